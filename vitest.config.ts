@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+// Sources are tested as they stand; nothing needs to be built first. Kernel tests have a configuration of their own.
+export default defineConfig({
+  resolve: { alias: [{ find: /^@podwire\/(.*)$/, replacement: `${import.meta.dirname}/packages/$1/src/index.ts` }] },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
+    exclude: ['**/*.kernel.test.ts', '**/node_modules/**', '**/dist/**'],
+  },
+});
