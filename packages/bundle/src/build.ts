@@ -1,0 +1,47 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { artefacts } from './build-paths.ts';
+
+/**
+ * koffi looks for its native part in places that only exist beside its own package. In the bundle there is one place:
+ * the file beside the bundle. Loading it directly also skips koffi's search, which reads the ELF header of node.
+ */
+const nativeKoffi: Plugin = {
+  name: 'native-koffi',
+  setup(build) {
+    build.onResolve({ filter: /^koffi$/ }, () => ({ path: 'koffi', namespace: 'native-koffi' }));
+    build.onResolve({ filter: /^\.\/koffi\.node$/ }, (args) => ({ path: args.path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'native-koffi' }, () => ({
+      contents: "module.exports = require('./koffi.node');",
+      loader: 'js',
+    }));
+  },
+};
+
+/** Makes one file of all plugins and drivers. What a call does not need stays an unevaluated function in it. */
+export async function buildBundle(): Promise<void> {
+  mkdirSync(artefacts, { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'executable.js')],
+    outfile: join(artefacts, 'podwire.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20.19',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    plugins: [nativeKoffi],
+  });
+  const require = createRequire(import.meta.url);
+  const koffi = createRequire(require.resolve('koffi'));
+  for (const libc of ['linux', 'musl']) {
+    const native = join(dirname(koffi.resolve(`@koromix/koffi-linux-${process.arch}`)), `${libc}_${process.arch}`);
+    copyFileSync(join(native, 'koffi.node'), join(artefacts, `koffi-${libc}.node`));
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await buildBundle();

@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { CniError, ErrorCode } from '@podwire/core';
+import { artefacts } from './build-paths.ts';
+import { pluginTypes } from './composition.ts';
+
+/** What an installation did. */
+export interface Installation {
+  /** Absolute. */
+  readonly folder: string;
+  readonly build: string;
+  /** The Node.js that the executables run on. */
+  readonly node: string;
+  readonly installed: readonly string[];
+  /** Types of which an executable of another make was in the folder. */
+  readonly replaced: readonly string[];
+}
+
+/** The kernel reads no more than this of a `#!` line (BINPRM_BUF_SIZE in linux/binfmts.h, with its newline). */
+const longestShebang = 255;
+
+/**
+ * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/podwire.cjs`,
+ * which looks at the name it was called by. Each link is put in place by a rename, so a runtime that calls a plugin at
+ * that moment gets the old one or the new one, whole.
+ *
+ * @param options.node - the Node.js to run on; by default a copy of the pinned one, kept in the folder
+ */
+export function install(folder: string, options: { readonly node?: string } = {}): Installation {
+  const target = resolve(folder);
+  const bundle = readFileSync(join(artefacts, 'podwire.cjs'), 'utf8');
+  const build = createHash('sha256')
+    .update(bundle)
+    .update(options.node ?? '')
+    .digest('hex')
+    .slice(0, 12);
+  try {
+    mkdirSync(join(target, '.podwire'), { recursive: true });
+    const home = join(realpathSync(target), '.podwire', build);
+    const node = options.node ? resolve(options.node) : join(home, 'node');
+    if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, bundle, options.node === undefined);
+    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, 'podwire.cjs')));
+    putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
+    removeOtherBuilds(join(target, '.podwire'), build);
+    return { folder: target, build, node, installed: pluginTypes, replaced };
+  } catch (error) {
+    if (CniError.is(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CniError(
+      ErrorCode.io,
+      `cannot install into ${target}: ${reason}`,
+      'Choose a folder that you may write to.',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
+function writeBuild(home: string, node: string, bundle: string, bringNode: boolean): void {
+  const shebang = `#!${node}`;
+  if (Buffer.byteLength(shebang) > longestShebang || /\s/.test(node)) {
+    throw new CniError(
+      ErrorCode.io,
+      `the path of Node.js cannot stand in a #! line: ${node}`,
+      `The kernel takes at most ${longestShebang} bytes without white space there. Install into a folder with a shorter path, or name another Node.js with --node.`,
+    );
+  }
+  const draft = `${home}.${randomBytes(4).toString('hex')}`;
+  mkdirSync(draft);
+  try {
+    if (bringNode) {
+      copyFileSync(pinnedNode(), join(draft, 'node'), constants.COPYFILE_FICLONE);
+      chmodSync(join(draft, 'node'), 0o755);
+    }
+    copyFileSync(join(artefacts, `koffi-${libcOf(process.execPath)}.node`), join(draft, 'koffi.node'));
+    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${bundle}`, { mode: 0o755 });
+    renameSync(draft, home);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** The Node.js that comes as an npm package, or the one that runs this where there is none for the machine. */
+function pinnedNode(): string {
+  const require = createRequire(import.meta.url);
+  try {
+    return require.resolve(`node-${process.platform}-${process.arch}/bin/node`);
+  } catch {
+    return process.execPath;
+  }
+}
+
+/** Which C library a Node.js executable was linked against, by the loader that it names. */
+function libcOf(node: string): 'linux' | 'musl' {
+  return readFileSync(node).subarray(0, 4096).includes('ld-musl') ? 'musl' : 'linux';
+}
+
+/** Puts a link in place and tells whether something that was not ours had its name. */
+function putLink(folder: string, name: string, to: string): boolean {
+  const path = join(folder, name);
+  const before = lstatSync(path, { throwIfNoEntry: false });
+  if (before?.isDirectory()) throw new Error(`${path} is a folder`);
+  const ours = before?.isSymbolicLink() && /^(\.podwire\/)?[0-9a-f]{12}\/podwire\.cjs$/.test(readlinkSync(path));
+  const draft = join(folder, `.${name}.${randomBytes(4).toString('hex')}`);
+  symlinkSync(to, draft);
+  renameSync(draft, path);
+  return before !== undefined && !ours;
+}
+
+/**
+ * Removes builds that nothing links to any more, except the newest of them: a plugin that was called a moment ago may
+ * still load a part of it.
+ */
+function removeOtherBuilds(home: string, current: string): void {
+  const others = readdirSync(home).filter((name) => /^[0-9a-f]{12}$/.test(name) && name !== current);
+  const age = (name: string) => lstatSync(join(home, name)).ctimeMs;
+  for (const name of others.sort((a, b) => age(b) - age(a)).slice(1)) {
+    rmSync(join(home, name), { recursive: true, force: true });
+  }
+}
