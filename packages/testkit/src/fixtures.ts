@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from 'vitest';
+import { hostNamespace, makeNamespace, removeNamespace, resetHost } from './namespaces.ts';
+import type { TestNamespace } from './test-namespace.ts';
+
+/** What each kernel test is given; made when a test asks for it, taken down after it. */
+export interface Fixtures {
+  /** The namespace that the drivers act in: this process's own, empty before the test and emptied after it. */
+  readonly host: TestNamespace;
+  /** A fresh namespace for a pod. */
+  readonly pod: TestNamespace;
+  /** As many further ones as wanted. */
+  readonly pods: (count: number) => Promise<TestNamespace[]>;
+  /** An empty folder for state files. */
+  readonly folder: string;
+}
+
+/** vitest's `test` with namespaces of its own for every test. Runs under tools/in-namespace. */
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
+  host: async ({}, use) => {
+    const host = hostNamespace();
+    await resetHost(host);
+    await use(host);
+    await resetHost(host);
+  },
+  // Pods depend on the host, so that its links, the pods' other ends among them, are deleted last and in any case.
+  pods: async ({ host: _ }, use) => {
+    const pods: TestNamespace[] = [];
+    await use(async (count) => {
+      const more: TestNamespace[] = [];
+      for (let index = 0; index < count; index += 1) more.push(await makeNamespace('pod'));
+      pods.push(...more);
+      return more;
+    });
+    for (const pod of pods) await removeNamespace(pod);
+  },
+  pod: async ({ host: _ }, use) => {
+    const pod = await makeNamespace('pod');
+    await use(pod);
+    await removeNamespace(pod);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'podwire-test-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+});

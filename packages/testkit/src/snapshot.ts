@@ -1,0 +1,92 @@
+import type { IpObject, TestNamespace } from './test-namespace.ts';
+
+/**
+ * All that can be seen of a namespace, without what changes by itself: counters, timers, learned neighbours, link
+ * states that follow the carrier, the progress of duplicate address detection.
+ */
+export interface Snapshot {
+  readonly links: readonly IpObject[];
+  readonly addresses: readonly IpObject[];
+  readonly routes: readonly IpObject[];
+  readonly rules: readonly IpObject[];
+  readonly neighbours: readonly IpObject[];
+  readonly bridgeVlans: readonly IpObject[];
+  readonly sysctls: Readonly<Record<string, string>>;
+  readonly ruleset: readonly unknown[];
+}
+
+const sysctlFolders = ['/proc/sys/net/ipv4/conf', '/proc/sys/net/ipv6/conf', '/proc/sys/net/ipv4/ip_forward'];
+const carrierFlags = new Set(['LOWER_UP', 'NO-CARRIER']);
+const volatileKeys = new Set([
+  'operstate',
+  'valid_life_time',
+  'preferred_life_time',
+  'tentative',
+  'handle',
+  'packets',
+  'bytes',
+  'expires',
+  'root_id',
+  'root_port',
+  'root_path_cost',
+  'topology_change',
+  'topology_change_detected',
+]);
+
+/** Reads everything, in parallel; the namespace must be at rest meanwhile. */
+export async function takeSnapshot(namespace: TestNamespace): Promise<Snapshot> {
+  const [links, addresses, routes4, routes6, rules4, rules6, neighbours, bridgeVlans, sysctls, nft] = await Promise.all(
+    [
+      namespace.ip('-d link show'),
+      namespace.ip('addr show'),
+      namespace.ip('-4 -d route show table all'),
+      namespace.ip('-6 -d route show table all'),
+      namespace.ip('-4 rule show'),
+      namespace.ip('-6 rule show'),
+      namespace.ip('neigh show nud permanent'),
+      namespace.bridge('vlan show'),
+      readSysctls(namespace),
+      namespace.exec('nft', '-j', 'list', 'ruleset'),
+    ],
+  );
+  return {
+    links: links.map(stable),
+    addresses: addresses.map(({ ifname, addr_info: infos }) => ({
+      ifname,
+      addresses: (infos as IpObject[]).map(stable),
+    })),
+    routes: [...routes4, ...routes6].map(stable),
+    rules: [...rules4, ...rules6].map(stable),
+    neighbours: neighbours.map(stable),
+    bridgeVlans: bridgeVlans.map(stable),
+    sysctls,
+    ruleset: parseRuleset(nft),
+  };
+}
+
+/** grep prints every file as `path:value` in one go; keys that cannot be read are no part of the picture. */
+async function readSysctls(namespace: TestNamespace): Promise<Record<string, string>> {
+  const { stdout } = await namespace.tryExec('grep', ['-rs', '', ...sysctlFolders]);
+  const values: Record<string, string> = {};
+  for (const line of stdout.split('\n').sort()) {
+    const colon = line.indexOf(':');
+    if (colon > 0) values[line.slice('/proc/sys/'.length, colon)] = line.slice(colon + 1);
+  }
+  return values;
+}
+
+function parseRuleset(text: string): unknown[] {
+  const { nftables } = JSON.parse(text) as { nftables: readonly IpObject[] };
+  return nftables.filter((entry) => !('metainfo' in entry)).map(stable);
+}
+
+function stable(value: IpObject): IpObject {
+  return withoutVolatile(value) as IpObject;
+}
+
+function withoutVolatile(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((entry) => !carrierFlags.has(entry)).map(withoutVolatile);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => !volatileKeys.has(key) && !key.endsWith('_timer'));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutVolatile(inner)]));
+}

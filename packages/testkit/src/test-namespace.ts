@@ -1,0 +1,99 @@
+import { mustRun, type ProgramOptions, runProgram } from './programs.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
+
+/** An object of iproute2's JSON output. */
+export type IpObject = Readonly<Record<string, unknown>>;
+
+// `link show NAME` and `addr show NAME`, with or without `dev`, ask about one link.
+const aboutOneLink = /\b(?:link|addr) show (?:dev \S+.*|\S+)$/;
+
+/**
+ * A network namespace as other programs see it. What a driver did is judged here: by iproute2, nft and /proc, and
+ * never by the driver itself.
+ */
+export class TestNamespace {
+  /** The name under /run/netns; `undefined` for the one that the tests themselves run in. */
+  readonly name: string | undefined;
+  /** What goes into CNI_NETNS. */
+  readonly path: string;
+
+  constructor(name: string | undefined) {
+    this.name = name;
+    this.path = name === undefined ? '/proc/self/ns/net' : `/run/netns/${name}`;
+  }
+
+  /** Runs a program in the namespace, without a shell. @throws Error with its stderr when it fails */
+  exec(file: string, ...args: readonly string[]): Promise<string> {
+    return mustRun(...this.command(file, args));
+  }
+
+  /** As `exec`, and gives exit status and streams whatever they are. */
+  tryExec(file: string, args: readonly string[], options?: ProgramOptions) {
+    return runProgram(...this.command(file, args), options);
+  }
+
+  /**
+   * What `ip -json COMMAND` says of this namespace: `pod.ip('-d link show eth0')`. About one link, its object; otherwise
+   * the list. Words are split at spaces.
+   */
+  ip(command: `${string}link show dev ${string}` | `${string}addr show dev ${string}`): Promise<IpObject>;
+  ip(command: `${string}link show ${string} ${string}` | `${string}addr show ${string} ${string}`): Promise<IpObject[]>;
+  ip(command: `${string}link show ${string}` | `${string}addr show ${string}`): Promise<IpObject>;
+  ip(command: string): Promise<IpObject[]>;
+  async ip(command: string): Promise<IpObject | IpObject[]> {
+    const text = await mustRun('ip', [...this.inNamespace, '-json', ...command.split(' ')]);
+    const found = parseList(text);
+    if (!aboutOneLink.test(command)) return found;
+    const [only] = found;
+    if (!only) throw new Error(`ip ${command}: no such link in ${this.path}`);
+    return only;
+  }
+
+  /** What `bridge -json COMMAND` says of this namespace. */
+  async bridge(command: string): Promise<IpObject[]> {
+    return parseList(await mustRun('bridge', [...this.inNamespace, '-json', ...command.split(' ')]));
+  }
+
+  /** Names of all links, lo included, in the kernel's order. */
+  async linkNames(): Promise<string[]> {
+    return (await this.ip('link show')).map((link) => String(link.ifname));
+  }
+
+  /** The addresses of one link as CIDR texts, in the kernel's order; without those of scope link unless asked. */
+  async addresses(link: string, options: { readonly linkLocal?: boolean } = {}): Promise<string[]> {
+    const { addr_info: infos } = await this.ip(`addr show dev ${link}`);
+    return (infos as { local: string; prefixlen: number; scope: string }[])
+      .filter(({ scope }) => options.linkLocal || scope !== 'link')
+      .map(({ local, prefixlen }) => `${local}/${prefixlen}`);
+  }
+
+  /** A sysctl as /proc/sys has it, by its slash path: `net/ipv4/ip_forward`. */
+  async sysctl(key: string): Promise<string> {
+    return (await this.exec('cat', `/proc/sys/${key}`)).trimEnd();
+  }
+
+  /** Sends up to three echo requests, and resolves when one was answered. @throws Error when none was */
+  async ping(address: string): Promise<void> {
+    await this.exec('ping', '-n', '-c', '1', '-w', '3', address);
+  }
+
+  /** Everything observable, for a comparison of before and after. */
+  snapshot(): Promise<Snapshot> {
+    return takeSnapshot(this);
+  }
+
+  private get inNamespace(): readonly string[] {
+    return this.name === undefined ? [] : ['-n', this.name];
+  }
+
+  private command(file: string, args: readonly string[]): [string, readonly string[]] {
+    return this.name === undefined ? [file, args] : ['ip', ['netns', 'exec', this.name, file, ...args]];
+  }
+}
+
+/** iproute2 prints nothing for an empty list, and `{}` for each object that a filter left out. */
+function parseList(text: string): IpObject[] {
+  if (text.trim() === '') return [];
+  const parsed = JSON.parse(text) as IpObject[];
+  return parsed.filter((entry) => Object.keys(entry).length > 0);
+}
