@@ -1,0 +1,37 @@
+import { type ContainerModule } from 'inversify';
+import type { PluginDefinition } from '@podwire/core';
+
+/**
+ * Everything Podwire is made of. An entry is evaluated when a call first needs it; in the bundle, `import()` of a
+ * package is a function of the same file.
+ */
+const plugins = {
+  bridge: async () => (await import('@podwire/plugin-bridge')).definition,
+  ptp: async () => (await import('@podwire/plugin-ptp')).definition,
+  loopback: async () => (await import('@podwire/plugin-loopback')).definition,
+  'host-local': async () => (await import('@podwire/ipam-host-local')).definition,
+  static: async () => (await import('@podwire/ipam-static')).definition,
+} satisfies Record<string, () => Promise<PluginDefinition<never>>>;
+
+/** The drivers, by what they drive. */
+const drivers = {
+  network: async () => (await import('@podwire/driver-netlink')).netlinkModule,
+  firewall: async () => (await import('@podwire/core')).missingFirewallModule,
+} satisfies Record<string, () => Promise<ContainerModule>>;
+
+export type PluginType = keyof typeof plugins;
+
+/** The types of all plugins, in the order they are listed to people. */
+export const pluginTypes = Object.keys(plugins) as readonly PluginType[];
+
+export function isPluginType(type: string): type is PluginType {
+  return Object.hasOwn(plugins, type);
+}
+
+export async function loadPlugin(type: PluginType): Promise<PluginDefinition> {
+  return (await plugins[type]()) as unknown as PluginDefinition;
+}
+
+export async function loadDrivers(): Promise<ContainerModule[]> {
+  return Promise.all(Object.values(drivers).map((load) => load()));
+}
