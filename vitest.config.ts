@@ -5,6 +5,6 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@podwire\/(.*)$/, replacement: `${import.meta.dirname}/packages/$1/src/index.ts` }] },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: ['**/*.kernel.test.ts', '**/node_modules/**', '**/dist/**'],
+    exclude: ['**/*.{kernel,vm}.test.ts', '**/node_modules/**', '**/dist/**'],
   },
 });
