@@ -3,8 +3,8 @@
  *
  *     node tools/uapi-check.ts            (Node 24 or later; the unit tests run the same through uapi-check.test.ts)
  *
- * A file is named after its header (`if_link.ts`: linux/if_link.h), or names its headers itself, in angle brackets, in
- * the comment it opens with: `// <sys/socket.h> and <linux/if_packet.h>`. Exported objects and their keys spell the
+ * A file is named after its header (`if_link.ts`: linux/if_link.h), or names its headers itself, folder included, in the
+ * comment it opens with: `// sys/socket.h, linux/if_packet.h`. Exported objects and their keys spell the
  * kernel's names: `IFLA_VLAN.ID` is IFLA_VLAN_ID. Names that the headers do not have are reported as such.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,12 @@ import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 
 const packages = join(import.meta.dirname, '../packages');
+
+interface Constant {
+  /** As the kernel spells it. */
+  readonly name: string;
+  readonly value: number | bigint;
+}
 
 /** One constant of ours, and what the headers say. */
 export interface Finding {
@@ -45,12 +51,14 @@ export function uapiFiles(): string[] {
 export async function compareFile(path: string): Promise<Finding[]> {
   const exports = (await import(path)) as Record<string, unknown>;
   const constants = Object.entries(exports).flatMap(([name, value]) => flatten(name, value));
-  const theirs = valuesOf(
-    headersOf(path),
-    constants.map(({ name }) => name),
-  );
-  const file = relative(packages, path);
-  return constants.map(({ name, value }) => ({ file, name, ours: value, theirs: theirs.get(name) }));
+  return compare(relative(packages, path), headersOf(path), constants);
+}
+
+/** Numbers under their C names beside the values that these headers give them. */
+export function compare(file: string, headers: readonly string[], constants: readonly Constant[]): Finding[] {
+  const names = constants.map(({ name }) => name);
+  const theirs = valuesOf(headers, names);
+  return constants.map(({ name, value }) => ({ file, name, ours: BigInt(value), theirs: theirs.get(name) }));
 }
 
 /** One line per finding that is not as the headers have it. */
@@ -62,15 +70,16 @@ export function differences(findings: readonly Finding[]): string[] {
     );
 }
 
-/** What a file's first comment names in angle brackets; else the header that the file is called after. */
+/** The headers that a file's first comment names; else the one that the file is called after. */
 export function headersOf(path: string): string[] {
   const opening = /^(?:\/\/.*\n|\/\*[\s\S]*?\*\/)+/.exec(readFileSync(path, 'utf8'))?.[0] ?? '';
-  const named = [...opening.matchAll(/<([\w./]+\.h)>/g)].map(([, header = '']) => header);
+  const named = opening.match(/[\w-]+(?:\/[\w-]+)+\.h/g) ?? [];
   return named.length > 0 ? named : [`linux/${basename(path, '.ts')}.h`];
 }
 
-function flatten(name: string, value: unknown): { name: string; value: bigint }[] {
-  if (typeof value === 'number' || typeof value === 'bigint') return [{ name, value: BigInt(value) }];
+function flatten(name: string, value: unknown): Constant[] {
+  if (typeof value === 'number' || typeof value === 'bigint') return [{ name, value }];
+  if (typeof value === 'function') return []; // what reads a table of the same file
   if (typeof value !== 'object' || value === null)
     throw new Error(`${name} is neither a number nor an object of numbers`);
   return Object.entries(value).flatMap(([key, inner]) => flatten(`${name}_${key}`, inner));
