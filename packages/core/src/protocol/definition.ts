@@ -1,5 +1,6 @@
 import type { ContainerModule } from 'inversify';
 import type { NetConf } from '../contracts/plugin.ts';
+import { allVersions } from './versions.ts';
 
 /** Checks a parsed config and gives it back typed, keys in their canonical spelling. Throws CniError code 7. */
 export type ConfigParser<C extends NetConf = NetConf> = (config: unknown) => C;
@@ -18,6 +19,19 @@ export interface PluginDefinition<C extends NetConf = NetConf> {
   readonly parseConfigForRemoval?: ConfigParser<C>;
   /** Binds `Plugin` to the implementation; the drivers come from the composition. */
   readonly module: ContainerModule;
+  /** What the about text calls its version; left out, core's own. */
+  readonly version?: string;
+}
+
+/**
+ * States what a plugin is, for a composition and for its own executable.
+ *
+ * @param definition.versions - left out, every version of the specification
+ */
+export function definePlugin<C extends NetConf>(
+  definition: Omit<PluginDefinition<C>, 'versions'> & { readonly versions?: readonly string[] },
+): PluginDefinition<C> {
+  return { versions: allVersions, ...definition };
 }
 
 /** One call of a plugin, as a runtime makes it. */
