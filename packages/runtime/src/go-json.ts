@@ -104,11 +104,11 @@ class Complaint {
       if (character !== '\\') continue;
       this.at += 1;
       const escaped = this.text[this.at];
-      if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) return this.unexpected('in string escaped code');
+      if (escaped === undefined || !'"\\/bfnrtu'.includes(escaped)) return this.unexpected('in string escape code');
       for (let digit = 0; escaped === 'u' && digit < 4; digit += 1) {
         this.at += 1;
         if (!/[0-9a-fA-F]/.test(this.text[this.at] ?? ''))
-          return this.unexpected('in \\u hexadecimal character escaped');
+          return this.unexpected('in \\u hexadecimal character escape');
       }
     }
     return 'unexpected end of JSON input';
