@@ -29,6 +29,8 @@ export interface AddressSpec {
   readonly scope?: number;
   /** No duplicate address detection for this one (IFA_F_NODAD). */
   readonly noDad?: boolean;
+  /** The kernel makes no route to the address's subnet (IFA_F_NOPREFIXROUTE). */
+  readonly noPrefixRoute?: boolean;
 }
 
 /** The addresses of one namespace. */
