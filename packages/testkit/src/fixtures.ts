@@ -17,8 +17,18 @@ export interface Fixtures {
   readonly folder: string;
 }
 
+/** The fixture of an empty folder, for tests that need no namespaces: `test.extend(withFolder)`. */
+export const withFolder = {
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
+  folder: async ({}, use: (folder: string) => Promise<void>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'podwire-test-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+};
+
 /** vitest's `test` with namespaces of its own for every test. Runs under tools/in-namespace. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend(withFolder).extend<Omit<Fixtures, 'folder'>>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
   host: async ({}, use) => {
     const host = hostNamespace();
@@ -41,11 +51,5 @@ export const test = base.extend<Fixtures>({
     const pod = await makeNamespace('pod');
     await use(pod);
     await removeNamespace(pod);
-  },
-  // biome-ignore lint/correctness/noEmptyPattern: as above
-  folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'podwire-test-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
   },
 });

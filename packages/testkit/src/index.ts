@@ -1,5 +1,6 @@
 export { expect } from 'vitest';
-export { type Fixtures, test } from './fixtures.ts';
+export * from './contracts/index.ts';
+export { type Fixtures, test, withFolder } from './fixtures.ts';
 export { makeNamespace, removeNamespace } from './namespaces.ts';
 export { type Finished, mustRun, type ProgramOptions, runProgram } from './programs.ts';
 export type { Snapshot } from './snapshot.ts';

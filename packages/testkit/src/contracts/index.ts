@@ -1,0 +1,11 @@
+export { addressesContract } from './addresses.ts';
+export { fileLocksContract } from './file-locks.ts';
+export { filesContract } from './files.ts';
+export { firewallContract } from './firewall.ts';
+export { fullKernelContract } from './full-kernel.ts';
+export { linksContract } from './links.ts';
+export { namespacesContract } from './namespaces.ts';
+export { neighboursContract } from './neighbours.ts';
+export { routesContract } from './routes.ts';
+export { rulesContract } from './rules.ts';
+export { sysctlsContract } from './sysctls.ts';
