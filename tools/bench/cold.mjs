@@ -1,0 +1,54 @@
+// What an executable costs over starting its own Node.js and nothing else.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { execute, median, ms, reference, table } from './calls.mjs';
+
+const [bin] = process.argv.slice(2);
+const rounds = 40;
+const folder = mkdtempSync(join(import.meta.dirname, '../../tmp/bench-'));
+const config = (name) => ({
+  cniVersion: '1.0.0',
+  name,
+  type: 'bridge',
+  bridge: `${name}0`,
+  isGateway: true,
+  ipam: { type: 'host-local', dataDir: folder, subnet: '10.21.0.0/16' },
+});
+const netns = '/run/netns/bench-cold';
+const [build] = readdirSync(join(bin, '.podwire')).filter((name) => /^[0-9a-f]{12}$/.test(name));
+const node = join(bin, '.podwire', build, 'node');
+
+function bareStart() {
+  const began = performance.now();
+  spawnSync(node, ['--eval', '0']);
+  return performance.now() - began;
+}
+
+try {
+  execFileSync('ip', ['netns', 'add', 'bench-cold']);
+  const took = { bare: [], version: [], add: [], peer: [] };
+  for (let round = -3; round < rounds; round += 1) {
+    const attachment = { containerId: `cold-${round + 3}`, netns };
+    const one = {
+      bare: bareStart(),
+      version: execute(bin, config('cold'), 'VERSION', attachment),
+      add: execute(bin, config('cold'), 'ADD', attachment),
+    };
+    execute(bin, config('cold'), 'DEL', attachment);
+    one.peer = execute(reference, config('peer'), 'ADD', attachment);
+    execute(reference, config('peer'), 'DEL', attachment);
+    if (round >= 0) for (const key of Object.keys(took)) took[key].push(one[key]);
+  }
+  const bare = median(took.bare);
+  const rows = [
+    ['bare start of the same Node.js', ms(bare), ''],
+    ['Podwire VERSION', ms(median(took.version)), ms(median(took.version) - bare)],
+    ['Podwire bridge ADD', ms(median(took.add)), ms(median(took.add) - bare)],
+    ['Reference bridge ADD', ms(median(took.peer)), ''],
+  ];
+  process.stdout.write('## One cold executable\n\nAim: a bridge ADD at most 25 ms over the bare start.\n\n');
+  process.stdout.write(`${table(['what', 'takes', 'over bare start'], rows)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
