@@ -1,5 +1,5 @@
 // npm run generate [-- --check]: makes packages/*/src/generated/{validate,config}.ts from packages/*/schema.json.
-// With --check it writes nothing, and fails when a file is not what it would write.
+// and core's version constant from its package.json. With --check it writes nothing, and fails when a file is not what it would write.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configTypes } from './generate/config-types.ts';
@@ -22,6 +22,12 @@ for (const name of readdirSync(packages).sort()) {
     throw new Error(`packages/${name}/schema.json: ${(cause as Error).message}`, { cause });
   }
 }
+
+const { version } = JSON.parse(readFileSync(path.join(packages, 'core/package.json'), 'utf8')) as { version: string };
+keep(
+  path.join(packages, 'core/src/generated/version.ts'),
+  `// Made from package.json by \`npm run generate\`.\n\n/** This package's version. */\nexport const coreVersion = '${version}';\n`,
+);
 
 if (stale.length > 0) {
   console.error(`${check ? 'Stale, run "npm run generate"' : 'Written'}:\n  ${stale.join('\n  ')}`);

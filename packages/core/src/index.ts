@@ -33,6 +33,7 @@ export * from './contracts/rules.ts';
 export * from './contracts/sysctls.ts';
 export * from './contracts/traffic-control.ts';
 export * from './errors.ts';
+export { coreVersion } from './generated/version.ts';
 export * from './interface/attempts.ts';
 export * from './interface/check-interface.ts';
 export * from './interface/check-lease.ts';
@@ -45,9 +46,28 @@ export * from './interface/lease-routes.ts';
 export * from './interface/mark.ts';
 export * from './interface/missing-firewall.ts';
 export * from './interface/optional-sysctls.ts';
+export * from './interface/remove-pair.ts';
 export * from './interface/veth.ts';
+export * from './json/parse.ts';
+export * from './json/print.ts';
 export * from './names.ts';
+export * from './protocol/args.ts';
+export * from './protocol/convert-result.ts';
 export * from './protocol/definition.ts';
+export * from './protocol/delegated-ipam.ts';
+export * from './protocol/dispatch.ts';
+export type {
+  IpBlock020,
+  IpConfig040,
+  Result020,
+  Result040,
+  VersionedResult,
+} from './protocol/legacy-results.ts';
+export { decodeVersion } from './protocol/net-conf.ts';
+export * from './protocol/parse-result.ts';
+export { printError } from './protocol/print-error.ts';
+export * from './protocol/print-result.ts';
 export * from './protocol/result.ts';
+export { readValidAttachments } from './protocol/valid-attachments.ts';
 export * from './protocol/versions.ts';
 export * from './wiring.ts';

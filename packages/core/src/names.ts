@@ -4,7 +4,7 @@ import { CniError, ErrorCode } from './errors.ts';
 const identifier = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
 // Unicode's White_Space and not \s, which lacks U+0085 and has U+FEFF.
-const spaceOrSeparator = /[/:\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const spaceOrSeparator = /[/:\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** IFNAMSIZ of linux/if.h without the final NUL. */
 const maxInterfaceNameBytes = 15;

@@ -10,17 +10,43 @@ export interface Files {
   /**
    * Creates a file that must not be there, content and name at once (a temporary name, fsync, link).
    *
+   * @param options.durable - false leaves out fsync: after a power loss (and only then) the file may be missing or empty
    * @returns false when it is there already
    */
-  create(path: string, content: string, mode: number): boolean;
+  create(path: string, content: string, mode: number, options?: { readonly durable?: boolean }): boolean;
   /** Writes a file, in place of one that may be there (a temporary name, fsync, rename). */
   replace(path: string, content: string, options: { readonly mode: number; readonly durable: boolean }): void;
+  /** Writes a file in place, or makes it: the cheapest write, for hints that a crash may tear or lose. */
+  overwrite(path: string, content: string, mode: number): void;
   /** Removes a file; missing is fine: returns whether there was one. */
   remove(path: string): boolean;
   /** Names in a folder; empty when there is none. */
   list(folder: string): string[];
   /** Creates a folder and its parents. */
   ensureFolder(path: string, mode: number): void;
+  /** What is at a path (a symbolic link is not followed), or `undefined` when nothing is. */
+  stat(path: string): FileStatus | undefined;
+  /** Sets when a file or folder was last modified; the file system keeps what it can of the fraction. */
+  setModified(path: string, secondsSinceEpoch: number): void;
+  /** The text of a symbolic link, or `undefined` when there is no such link. */
+  readLink(path: string): string | undefined;
+  /**
+   * Creates a symbolic link, whatever its text leads to. It is the cheapest way to keep one short line under a name.
+   *
+   * @returns false when the name is taken
+   */
+  createLink(path: string, text: string): boolean;
+  /** Differs after every start of the operating system; `undefined` where that cannot be told. */
+  bootId(): string | undefined;
+}
+
+/** What a file system says of a name. */
+export interface FileStatus {
+  readonly kind: 'file' | 'folder' | 'symlink' | 'other';
+  readonly inode: bigint;
+  readonly sizeBytes: bigint;
+  /** Nanoseconds since 1970. */
+  readonly modifiedNs: bigint;
 }
 export const Files: Token<Files> = token('Files');
 

@@ -23,13 +23,19 @@ export interface Call<C extends NetConf = NetConf> {
   readonly stdin: string;
   /** The config's version; `0.1.0` where it names none. */
   readonly cniVersion: string;
-  /** The pairs of CNI_ARGS in order, raw; repeated keys are kept. */
+  /**
+   * The pairs of CNI_ARGS in order, raw; repeated keys are kept. A piece that is no pair has an empty key and stands
+   * whole in the value. `loadArgs` reads them as the reference plugins do.
+   */
   readonly args: readonly (readonly [key: string, value: string])[];
   /** The environment the plugin was called with, for delegates. */
   readonly environment: Readonly<Record<string, string>>;
   /** Directories of CNI_PATH. */
   readonly path: readonly string[];
-  /** Aborted when the caller has gone or its deadline has passed. */
+  /**
+   * Aborted when the caller has gone or its deadline has passed. While undos run it is one that never is: read it
+   * from the call each time, and keep no copy.
+   */
   readonly signal: AbortSignal;
   /** Closes a resource when the call ends, after any undo. Returns it. */
   use<T extends { close(): void }>(resource: T): T;

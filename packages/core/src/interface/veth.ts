@@ -73,17 +73,6 @@ export async function requireFreeIfname(pod: Namespace, ifname: string): Promise
 }
 
 /**
- * Removes the pair by the pod's end; missing is fine. A link of another kind under that name was not made by
- * a plugin that makes veth pairs: it is left alone, and the operator is told.
- */
-export async function removeVeth(pod: Namespace, ifname: string, warn: (message: string) => void): Promise<void> {
-  const link = await pod.links.get(ifname);
-  if (!link) return;
-  if (link.kind === 'veth') await pod.links.remove(link.index);
-  else warn(`left interface ${ifname} in ${pod.path} alone: it is no veth (${link.kind ?? 'no kind'}), so not ours`);
-}
-
-/**
  * Removes what is left of an attachment's pair when its namespace cannot be opened (it may live on without a path):
  * links that carry the attachment's mark, and the one that the attachment's result names, if its MAC is the same still.
  */

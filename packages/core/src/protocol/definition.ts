@@ -42,6 +42,8 @@ export interface PluginRequest {
   /** A line for the caller's stderr. */
   readonly warn: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Between the folders of CNI_PATH: `;` on Windows. Left out, `:`. */
+  readonly listSeparator?: ':' | ';';
 }
 
 /** What the process prints and exits with. */
