@@ -1,7 +1,10 @@
 export { expect } from 'vitest';
+export { type ConformanceSubject, conformanceSuite } from './conformance/index.ts';
 export * from './contracts/index.ts';
+export { type FailedStep, type FailureWorld, failAtEveryStep } from './failure/fail-at-every-step.ts';
 export { type Fixtures, test, withFolder } from './fixtures.ts';
 export { makeNamespace, removeNamespace } from './namespaces.ts';
+export { type PluginAnswer, type PluginCall, PluginFolder } from './plugin-executable.ts';
 export { type Finished, mustRun, type ProgramOptions, runProgram } from './programs.ts';
 export type { Snapshot } from './snapshot.ts';
 export { type IpObject, TestNamespace } from './test-namespace.ts';

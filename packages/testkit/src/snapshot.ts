@@ -16,7 +16,7 @@ export interface Snapshot {
 }
 
 const sysctlFolders = ['/proc/sys/net/ipv4/conf', '/proc/sys/net/ipv6/conf', '/proc/sys/net/ipv4/ip_forward'];
-const carrierFlags = new Set(['LOWER_UP', 'NO-CARRIER']);
+const carrierFlags = new Set(['LOWER_UP', 'NO-CARRIER', 'M-DOWN', 'linkdown', 'dead']);
 const volatileKeys = new Set([
   'operstate',
   'valid_life_time',

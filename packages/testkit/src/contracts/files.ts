@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CniError, type Files } from '@podwire/core';
 import { describe, expect, test as plain } from 'vitest';
@@ -37,6 +37,43 @@ export function filesContract(make: () => Files): void {
       expect(readFileSync(path, 'utf8')).toBe('two');
       expect(statSync(path).mode & 0o777).toBe(0o600);
       expect(readdirSync(folder)).toEqual(['last']);
+    });
+
+    test('overwrites in place, and makes what is missing', ({ files, folder }) => {
+      const path = join(folder, 'hint');
+      files.overwrite(path, 'a long first text', 0o600);
+      const { ino } = statSync(path);
+      files.overwrite(path, 'short', 0o600);
+      expect(readFileSync(path, 'utf8')).toBe('short');
+      expect(statSync(path)).toMatchObject({ ino });
+    });
+
+    test('says what is at a path, without following a link', ({ files, folder }) => {
+      writeFileSync(join(folder, 'file'), '12345');
+      symlinkSync('/nowhere', join(folder, 'link'));
+      const { ino } = statSync(join(folder, 'file'));
+      expect(files.stat(join(folder, 'file'))).toMatchObject({ kind: 'file', inode: BigInt(ino), sizeBytes: 5n });
+      expect(files.stat(join(folder, 'link'))?.kind).toBe('symlink');
+      expect(files.stat(folder)?.kind).toBe('folder');
+      expect(files.stat('/dev/null')?.kind).toBe('other');
+      expect(files.stat(join(folder, 'none'))).toBeUndefined();
+    });
+
+    test('sets when a file was modified', ({ files, folder }) => {
+      writeFileSync(join(folder, 'file'), '');
+      files.setModified(join(folder, 'file'), 1_000_000_000.5);
+      expect(files.stat(join(folder, 'file'))?.modifiedNs).toBe(1_000_000_000_500_000_000n);
+    });
+
+    test('keeps a line in a link, once', ({ files, folder }) => {
+      const path = join(folder, 'link');
+      expect([files.createLink(path, 'container 1'), files.createLink(path, 'container 2')]).toEqual([true, false]);
+      expect([files.readLink(path), readlinkSync(path)]).toEqual(['container 1', 'container 1']);
+      expect(files.readLink(join(folder, 'none'))).toBeUndefined();
+    });
+
+    test('knows this start of the system from another', ({ files }) => {
+      expect(files.bootId()).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
     });
 
     test('removes; what is gone is fine', ({ files, folder }) => {
