@@ -57,6 +57,40 @@ test('replacing puts a new file in place of the old one, and never writes into i
   expect(readdirSync(folder)).toEqual(['state']);
 });
 
+test('what is not durable is whole all the same', () => {
+  expect(files.create(join(folder, 'hint'), 'x', 0o600, { durable: false })).toBe(true);
+  expect(files.create(join(folder, 'hint'), 'y', 0o600, { durable: false })).toBe(false);
+  expect(files.read(join(folder, 'hint'))).toBe('x');
+});
+
+test('overwriting keeps the file and changes its content', () => {
+  files.overwrite(join(folder, 'last'), '10.1.0.9', 0o600);
+  const before = files.stat(join(folder, 'last'));
+  files.overwrite(join(folder, 'last'), '10.1.0.10', 0o600);
+  expect(files.stat(join(folder, 'last'))).toMatchObject({ kind: 'file', inode: before?.inode, sizeBytes: 9n });
+});
+
+test('a link keeps one line under a name, whatever it leads to', () => {
+  expect(files.createLink(join(folder, 'link'), 'c1 eth0')).toBe(true);
+  expect(files.createLink(join(folder, 'link'), 'other')).toBe(false);
+  expect(files.readLink(join(folder, 'link'))).toBe('c1 eth0');
+  expect(files.stat(join(folder, 'link'))).toMatchObject({ kind: 'symlink', sizeBytes: 7n });
+  writeFileSync(join(folder, 'plain'), '');
+  expect(files.readLink(join(folder, 'plain'))).toBeUndefined();
+  expect(files.readLink(join(folder, 'none'))).toBeUndefined();
+});
+
+test('a status tells kind, size and time; what is missing has none', () => {
+  files.setModified(folder, 1_234_567_890.5);
+  expect(files.stat(folder)).toMatchObject({ kind: 'folder', modifiedNs: 1_234_567_890_500_000_000n });
+  expect(files.stat(join(folder, 'none'))).toBeUndefined();
+});
+
+test('the boot has an id that stays', () => {
+  expect(files.bootId()).toMatch(/^[0-9a-f-]{36}$/);
+  expect(files.bootId()).toBe(new NodeFiles().bootId());
+});
+
 test('removing says whether there was one', () => {
   writeFileSync(join(folder, 'x'), '');
   expect(files.remove(join(folder, 'x'))).toBe(true);

@@ -1,5 +1,5 @@
-import { CniError, ErrorCode } from '@podwire/core';
-import { goQuote, parseJson } from '../go-json.ts';
+import { CniError, ErrorCode, jsonKind, parseJson } from '@podwire/core';
+import { goQuote } from '../go-words.ts';
 
 /** A plugin that ended with an error: what it reported, or what can be said of one that reported nothing. */
 export class PluginFailure extends CniError {
@@ -58,7 +58,7 @@ function readErrorObject(stdout: string): { code: number; msg: string; details: 
 }
 
 function wrongType(value: unknown, place: string, wanted: string): Error {
-  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  const kind = jsonKind(value);
   const shown = kind === 'number' ? `number ${value}` : kind;
   return new Error(`json: cannot unmarshal ${shown} into Go ${place} of type ${wanted}`);
 }
