@@ -60,7 +60,7 @@ function missing(parts: readonly FirewallPart[]): CniError {
   const wanted = parts.map((part) => keys[part]).join(' and ');
   return new CniError(
     ErrorCode.driverMissing,
-    `${wanted} needs a firewall driver, and this build has none`,
+    `${wanted} ${parts.length > 1 ? 'need' : 'needs'} a firewall driver, and this build has none`,
     `Use a build with a firewall driver, or take ${wanted} out of the configuration and let something else do it.`,
   );
 }
