@@ -1,1 +1,2 @@
-export {};
+export { netlinkModule } from './module.ts';
+export { NetlinkNamespaces } from './namespaces.ts';

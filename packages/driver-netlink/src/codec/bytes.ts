@@ -1,0 +1,62 @@
+import { endianness } from 'node:os';
+
+/** Netlink speaks the machine's own byte order, except where a row says otherwise. */
+export const hostIsLittleEndian: boolean = endianness() === 'LE';
+
+/** Attributes and messages start at multiples of four. */
+export const aligned = (length: number): number => (length + 3) & ~3;
+
+/** Bytes that are being read, with the view that reads numbers from them. */
+export interface Source {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+export function sourceOf(bytes: Uint8Array): Source {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+
+/** Bytes that are being written: zero until written, and growing as needed. */
+export class Writer implements Source {
+  bytes: Uint8Array = new Uint8Array(512);
+  view: DataView = new DataView(this.bytes.buffer);
+  length = 0;
+
+  /** Makes room for so many bytes at the end and returns where they start. */
+  reserve(count: number): number {
+    const start = this.length;
+    this.length += count;
+    if (this.length > this.bytes.length) this.#grow(this.length);
+    return start;
+  }
+
+  /** Fills up to the next multiple of four. */
+  align(): void {
+    this.reserve(aligned(this.length) - this.length);
+  }
+
+  append(bytes: Uint8Array): void {
+    const start = this.reserve(bytes.length);
+    this.bytes.set(bytes, start);
+  }
+
+  /** Writes a length that was not known when its place was. */
+  patchU16(at: number, value: number): void {
+    this.view.setUint16(at, value, hostIsLittleEndian);
+  }
+
+  patchU32(at: number, value: number): void {
+    this.view.setUint32(at, value, hostIsLittleEndian);
+  }
+
+  finish(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  #grow(atLeast: number): void {
+    const larger = new Uint8Array(Math.max(atLeast, this.bytes.length * 2));
+    larger.set(this.bytes);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer);
+  }
+}

@@ -1,0 +1,3 @@
+// netinet/in.h
+
+export const IPPROTO = { ICMPV6: 58 } as const;

@@ -1,0 +1,3 @@
+// linux/magic.h
+
+export const NSFS = { MAGIC: 0x6e736673 } as const;

@@ -1,0 +1,3 @@
+// linux/nsfs.h
+
+export const NS = { GET_NSTYPE: 0xb703 } as const; // Linux 4.11

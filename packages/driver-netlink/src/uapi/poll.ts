@@ -1,0 +1,3 @@
+// sys/poll.h
+
+export const POLLIN = 0x001;

@@ -1,0 +1,11 @@
+// linux/socket.h, asm-generic/socket.h, bits/socket.h
+
+export const AF = { UNSPEC: 0, INET: 2, BRIDGE: 7, INET6: 10, NETLINK: 16, PACKET: 17 } as const;
+
+export const SOCK = { DGRAM: 2, RAW: 3, CLOEXEC: 0o2000000 } as const;
+
+export const SOL = { SOCKET: 1, NETLINK: 270 } as const;
+
+export const SO = { RCVBUF: 8, RCVTIMEO: 20 } as const;
+
+export const MSG = { PEEK: 0x02, TRUNC: 0x20, DONTWAIT: 0x40 } as const;
