@@ -129,8 +129,7 @@ function failure(name: string, code: number): KernelError {
 
 /** The process's own symbols, whatever its libc is called. koffi knows no ssize_t and no socklen_t. */
 function load() {
-  // Not an import: loading koffi takes 10 ms and more, which only calls that reach the kernel should pay.
-  const ffi: typeof Koffi = createRequire(import.meta.url)('koffi');
+  const ffi = loadKoffi();
   const c = ffi.load(null);
   return {
     errno: (): number => ffi.errno(),
@@ -150,4 +149,13 @@ function load() {
     poll: c.func('int poll(void *fds, unsigned long nfds, int timeout)'),
     abort: c.func('void abort(void)'),
   };
+}
+
+/**
+ * Not an import: loading koffi takes 10 ms and more, which only calls that reach the kernel should pay. A bundler sees
+ * the first form and puts its own in place; an ES module of node has no `require` and makes one.
+ */
+function loadKoffi(): typeof Koffi {
+  if (typeof require === 'function') return require('koffi');
+  return createRequire(import.meta.url)('koffi');
 }
