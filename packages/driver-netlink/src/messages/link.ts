@@ -48,7 +48,7 @@ export const linkAttrs = attrs('link-attrs', {
   txqlen: attr(IFLA.TXQLEN, u32),
   operstate: attr(IFLA.OPERSTATE, u8),
   linkinfo: attr(IFLA.LINKINFO, linkinfoAttrs),
-  ifalias: attr(IFLA.IFALIAS, text),
+  ifalias: attr(IFLA.IFALIAS, bareText),
   group: attr(IFLA.GROUP, u32),
   'net-ns-fd': attr(IFLA.NET_NS_FD, u32),
   'ext-mask': attr(IFLA.EXT_MASK, u32),
