@@ -1,8 +1,10 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { artefacts } from './build-paths.ts';
+
+const koffiLoader = /createRequire\(import\.meta\.url\)\('koffi'\)/g;
 
 /**
  * koffi looks for its native part in places that only exist beside its own package. In the bundle there is one place:
@@ -11,12 +13,12 @@ import { artefacts } from './build-paths.ts';
 const nativeKoffi: Plugin = {
   name: 'native-koffi',
   setup(build) {
-    build.onResolve({ filter: /^koffi$/ }, () => ({ path: 'koffi', namespace: 'native-koffi' }));
-    build.onResolve({ filter: /^\.\/koffi\.node$/ }, (args) => ({ path: args.path, external: true }));
-    build.onLoad({ filter: /.*/, namespace: 'native-koffi' }, () => ({
-      contents: "module.exports = require('./koffi.node');",
-      loader: 'js',
-    }));
+    build.onLoad({ filter: /driver-netlink\/dist\/libc\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (source.match(koffiLoader)?.length !== 1) throw new Error(`${path} does not load koffi where this expects it`);
+      return { contents: source.replace(koffiLoader, "require('./koffi.node')"), loader: 'js' };
+    });
+    build.onResolve({ filter: /^\.\/koffi\.node$/ }, ({ path }) => ({ path, external: true }));
   },
 };
 
@@ -34,13 +36,15 @@ export async function buildBundle(): Promise<void> {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
+    define: { 'import.meta.dirname': '__dirname' },
     plugins: [nativeKoffi],
   });
   const require = createRequire(import.meta.url);
   const koffi = createRequire(require.resolve('koffi'));
+  const native = dirname(koffi.resolve(`@koromix/koffi-linux-${process.arch}`));
   for (const libc of ['linux', 'musl']) {
-    const native = join(dirname(koffi.resolve(`@koromix/koffi-linux-${process.arch}`)), `${libc}_${process.arch}`);
-    copyFileSync(join(native, 'koffi.node'), join(artefacts, `koffi-${libc}.node`));
+    const folder = join(native, `${libc}_${process.arch}`);
+    copyFileSync(join(folder, 'koffi.node'), join(artefacts, `koffi-${libc}.node`));
   }
 }
 

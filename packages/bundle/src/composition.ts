@@ -1,5 +1,5 @@
-import { type ContainerModule } from 'inversify';
 import type { PluginDefinition } from '@podwire/core';
+import { type ContainerModule } from 'inversify';
 
 /**
  * Everything Podwire is made of. An entry is evaluated when a call first needs it; in the bundle, `import()` of a
@@ -11,7 +11,7 @@ const plugins = {
   loopback: async () => (await import('@podwire/plugin-loopback')).definition,
   'host-local': async () => (await import('@podwire/ipam-host-local')).definition,
   static: async () => (await import('@podwire/ipam-static')).definition,
-} satisfies Record<string, () => Promise<PluginDefinition<never>>>;
+} satisfies Record<string, () => Promise<PluginDefinition>>;
 
 /** The drivers, by what they drive. */
 const drivers = {
@@ -29,7 +29,7 @@ export function isPluginType(type: string): type is PluginType {
 }
 
 export async function loadPlugin(type: PluginType): Promise<PluginDefinition> {
-  return (await plugins[type]()) as unknown as PluginDefinition;
+  return plugins[type]();
 }
 
 export async function loadDrivers(): Promise<ContainerModule[]> {

@@ -1,1 +1,3 @@
-export {};
+export * from './composition.ts';
+export { inProcess, registry } from './in-process.ts';
+export { type Installation, install } from './install.ts';

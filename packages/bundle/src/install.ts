@@ -15,11 +15,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
-import { artefacts } from './build-paths.ts';
 import { pluginTypes } from './composition.ts';
+
+/** What an installation is copied from. */
+export interface InstallSource {
+  /** The bundle's text, without a `#!` line. */
+  readonly bundle: string;
+  /** Path of koffi's native part for a C library. */
+  koffi(libc: 'linux' | 'musl'): string;
+  /** Path of the Node.js to bring along. */
+  readonly node: string;
+}
 
 /** What an installation did. */
 export interface Installation {
@@ -35,6 +43,12 @@ export interface Installation {
 
 /** The kernel reads no more than this of a `#!` line (BINPRM_BUF_SIZE in linux/binfmts.h, with its newline). */
 const longestShebang = 255;
+
+/** @see install */
+export interface InstallOptions {
+  /** The Node.js to run on; by default a copy of the source's, kept in the folder. */
+  readonly node?: string;
+}
 
 /**
  * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/podwire.cjs`,
@@ -55,7 +69,7 @@ export function install(folder: string, options: { readonly node?: string } = {}
     mkdirSync(join(target, '.podwire'), { recursive: true });
     const home = join(realpathSync(target), '.podwire', build);
     const node = options.node ? resolve(options.node) : join(home, 'node');
-    if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, bundle, options.node === undefined);
+    if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, source, options.node === undefined);
     const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, 'podwire.cjs')));
     putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
     removeOtherBuilds(join(target, '.podwire'), build);
@@ -75,7 +89,7 @@ export function install(folder: string, options: { readonly node?: string } = {}
 }
 
 /** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
-function writeBuild(home: string, node: string, bundle: string, bringNode: boolean): void {
+function writeBuild(home: string, node: string, source: InstallSource, bringNode: boolean): void {
   const shebang = `#!${node}`;
   if (Buffer.byteLength(shebang) > longestShebang || /\s/.test(node)) {
     throw new CniError(
@@ -88,24 +102,14 @@ function writeBuild(home: string, node: string, bundle: string, bringNode: boole
   mkdirSync(draft);
   try {
     if (bringNode) {
-      copyFileSync(pinnedNode(), join(draft, 'node'), constants.COPYFILE_FICLONE);
+      copyFileSync(source.node, join(draft, 'node'), constants.COPYFILE_FICLONE);
       chmodSync(join(draft, 'node'), 0o755);
     }
-    copyFileSync(join(artefacts, `koffi-${libcOf(process.execPath)}.node`), join(draft, 'koffi.node'));
-    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${bundle}`, { mode: 0o755 });
+    copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
+    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${source.bundle}`, { mode: 0o755 });
     renameSync(draft, home);
   } finally {
     rmSync(draft, { recursive: true, force: true });
-  }
-}
-
-/** The Node.js that comes as an npm package, or the one that runs this where there is none for the machine. */
-function pinnedNode(): string {
-  const require = createRequire(import.meta.url);
-  try {
-    return require.resolve(`node-${process.platform}-${process.arch}/bin/node`);
-  } catch {
-    return process.execPath;
   }
 }
 
