@@ -52,7 +52,6 @@ export function creating(spec: LinkSpec, indexOf: IndexOf): ValuesFor<typeof new
     mtu: spec.mtu || undefined,
     address: spec.mac,
     txqlen: spec.txQueueLength,
-    ifalias: spec.alias,
     // vxlan names its lower link in its own data.
     link: spec.kind !== 'vxlan' && 'parent' in spec && spec.parent !== undefined ? indexOf(spec.parent) : undefined,
     master: spec.master === undefined ? undefined : indexOf(spec.master),

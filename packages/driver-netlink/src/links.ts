@@ -46,7 +46,7 @@ export class NetlinkLinks implements Links {
     if (typeof spec.master === 'string' && master === undefined) throw noSuchLink(spec.master, this.place);
     const values = creating(master === undefined ? spec : { ...spec, master }, this.#indexOf);
     this.place.socket.ack(newLink, ['create', 'excl'], values, about);
-    if (spec.kind === 'veth' && spec.peer.up) await this.#setPeerUp(spec, target);
+    await this.#complete(spec, target);
     const link = await target.get(spec.name);
     if (link) return link;
     throw new KernelError({ ...about, errno: 'ENODEV', errnoText: 'it was made, and is gone already' });
@@ -118,12 +118,16 @@ export class NetlinkLinks implements Links {
     return waitForLink(this.place.events, () => this.get(ref), condition, options);
   }
 
-  /** A message of its own: the kernel configures the peer before the two are a pair, and then it cannot be up. */
-  async #setPeerUp({ name, peer }: Extract<LinkSpec, { kind: 'veth' }>, links: Links): Promise<void> {
+  /** What the kernel does not do at birth takes a message of its own. When one fails, the link goes: creating is one act. */
+  async #complete(spec: LinkSpec, links: Links): Promise<void> {
+    const peer = spec.kind === 'veth' ? spec.peer : undefined;
     try {
-      await (peer.in?.links ?? this).set(peer.name, { up: true });
+      // net/core/rtnetlink.c takes IFLA_IFALIAS for links that are there (do_setlink), and ignores it for new ones.
+      if (spec.alias !== undefined) await links.set(spec.name, { alias: spec.alias });
+      // It configures the peer before the two are a pair, and then the peer cannot be up.
+      if (peer?.up) await (peer.in?.links ?? this).set(peer.name, { up: true });
     } catch (error) {
-      await links.remove(name);
+      await links.remove(spec.name);
       throw error;
     }
   }

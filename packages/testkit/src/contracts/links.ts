@@ -62,6 +62,12 @@ export function linksContract(make: () => Namespaces): void {
       expect(await host.ip('link show v0')).toMatchObject({ master: 'br0' });
     });
 
+    test('gives a link its alias at birth', async ({ host, inHost }) => {
+      const link = await inHost.links.create({ kind: 'veth', name: 'v0', alias: 'of a pod', peer: { name: 'v1' } });
+      expect(link.alias).toBe('of a pod');
+      expect(await host.ip('link show v0')).toMatchObject({ ifalias: 'of a pod' });
+    });
+
     test('refuses a taken name with EEXIST, and names the link', async ({ inHost }) => {
       await inHost.links.create({ kind: 'bridge', name: 'br0' });
       const second = inHost.links.create({ kind: 'bridge', name: 'br0' });
