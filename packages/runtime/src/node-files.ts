@@ -10,9 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   renameSync,
-  symlinkSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -33,6 +31,8 @@ const abandonedAfterMs = 3_600_000;
  * its name is an address, and libcni's cache readers look for `-<id>-` in it, so neither ever sees these.
  */
 export class NodeFiles implements Files {
+  #bootId: string | undefined;
+
   read(path: string): string | undefined {
     return attempt('read file', path, () => unlessMissing(() => readFileSync(path, 'utf8')));
   }
@@ -123,17 +123,10 @@ export class NodeFiles implements Files {
     attempt('set the time of', path, () => utimesSync(path, secondsSinceEpoch, secondsSinceEpoch));
   }
 
-  readLink(path: string): string | undefined {
-    // EINVAL: something other than a symbolic link has the name.
-    return attempt('read link', path, () => unless(['ENOENT', 'EINVAL'], () => readlinkSync(path)));
-  }
-
-  createLink(path: string, text: string): boolean {
-    return attempt('create link', path, () => unless(['EEXIST'], () => symlinkSync(text, path) ?? true)) ?? false;
-  }
-
   bootId(): string | undefined {
-    return platform() === 'linux' ? this.read('/proc/sys/kernel/random/boot_id')?.trim() : undefined;
+    if (platform() !== 'linux') return undefined;
+    this.#bootId ??= this.read('/proc/sys/kernel/random/boot_id')?.trim();
+    return this.#bootId;
   }
 }
 
@@ -175,14 +168,10 @@ function removeIfAbandoned(path: string): false {
 }
 
 function unlessMissing<T>(action: () => T): T | undefined {
-  return unless(['ENOENT'], action);
-}
-
-function unless<T>(expected: readonly string[], action: () => T): T | undefined {
   try {
     return action();
   } catch (error) {
-    if (expected.includes(codeOf(error) ?? '')) return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

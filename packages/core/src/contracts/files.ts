@@ -28,14 +28,6 @@ export interface Files {
   stat(path: string): FileStatus | undefined;
   /** Sets when a file or folder was last modified; the file system keeps what it can of the fraction. */
   setModified(path: string, secondsSinceEpoch: number): void;
-  /** The text of a symbolic link, or `undefined` when there is no such link. */
-  readLink(path: string): string | undefined;
-  /**
-   * Creates a symbolic link, whatever its text leads to. It is the cheapest way to keep one short line under a name.
-   *
-   * @returns false when the name is taken
-   */
-  createLink(path: string, text: string): boolean;
   /** Differs after every start of the operating system; `undefined` where that cannot be told. */
   bootId(): string | undefined;
 }

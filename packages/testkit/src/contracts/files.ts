@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CniError, type Files } from '@podwire/core';
 import { describe, expect, test as plain } from 'vitest';
@@ -63,13 +63,6 @@ export function filesContract(make: () => Files): void {
       writeFileSync(join(folder, 'file'), '');
       files.setModified(join(folder, 'file'), 1_000_000_000.5);
       expect(files.stat(join(folder, 'file'))?.modifiedNs).toBe(1_000_000_000_500_000_000n);
-    });
-
-    test('keeps a line in a link, once', ({ files, folder }) => {
-      const path = join(folder, 'link');
-      expect([files.createLink(path, 'container 1'), files.createLink(path, 'container 2')]).toEqual([true, false]);
-      expect([files.readLink(path), readlinkSync(path)]).toEqual(['container 1', 'container 1']);
-      expect(files.readLink(join(folder, 'none'))).toBeUndefined();
     });
 
     test('knows this start of the system from another', ({ files }) => {
