@@ -54,17 +54,10 @@ export interface InstallOptions {
  * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/podwire.cjs`,
  * which looks at the name it was called by. Each link is put in place by a rename, so a runtime that calls a plugin at
  * that moment gets the old one or the new one, whole.
- *
- * @param options.node - the Node.js to run on; by default a copy of the pinned one, kept in the folder
  */
-export function install(folder: string, options: { readonly node?: string } = {}): Installation {
+export function install(source: InstallSource, folder: string, options: InstallOptions = {}): Installation {
   const target = resolve(folder);
-  const bundle = readFileSync(join(artefacts, 'podwire.cjs'), 'utf8');
-  const build = createHash('sha256')
-    .update(bundle)
-    .update(options.node ?? '')
-    .digest('hex')
-    .slice(0, 12);
+  const build = buildId(source.bundle, options.node);
   try {
     mkdirSync(join(target, '.podwire'), { recursive: true });
     const home = join(realpathSync(target), '.podwire', build);
@@ -81,11 +74,14 @@ export function install(folder: string, options: { readonly node?: string } = {}
       ErrorCode.io,
       `cannot install into ${target}: ${reason}`,
       'Choose a folder that you may write to.',
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
+}
+
+/** Names a build by what is in it, so that installing the same thing twice changes nothing. */
+function buildId(bundle: string, node = ''): string {
+  return createHash('sha256').update(bundle).update(node).digest('hex').slice(0, 12);
 }
 
 /** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
