@@ -30,11 +30,13 @@ function expectation({ keyword, params }: Violation, schema: ConfigSchema = {}):
     case 'pattern':
       return `a text of the form ${String(params.pattern)}`;
     case 'minLength':
-    case 'minItems':
-      return `${kind(schema)} of ${String(params.limit)} or more`;
+      return params.limit === 1 ? 'a text that is not empty' : `a text of at least ${String(params.limit)} characters`;
     case 'maxLength':
+      return `a text of at most ${String(params.limit)} characters`;
+    case 'minItems':
+      return params.limit === 1 ? 'a list that is not empty' : `a list of at least ${String(params.limit)} entries`;
     case 'maxItems':
-      return `${kind(schema)} of ${String(params.limit)} or fewer`;
+      return `a list of at most ${String(params.limit)} entries`;
     case 'uniqueItems':
       return 'each value once';
     case 'required':

@@ -103,7 +103,6 @@ class Walk {
       if (this.char() < ' ') return this.problem('in string literal');
       if (this.char() !== '\\') continue;
       this.at += 1;
-      if (this.char() === '') return end;
       if (!/["\\/bfnrtu]/.test(this.char())) return this.problem('in string escape code');
       const digits = this.char() === 'u' ? 4 : 0;
       for (let digit = 0; digit < digits; digit += 1) {
@@ -140,7 +139,6 @@ class Walk {
   private word(word: string): string | undefined {
     for (const letter of word.slice(1)) {
       this.at += 1;
-      if (this.char() === '') return end;
       if (this.char() !== letter) return this.problem(`in literal ${word} (expecting '${letter}')`);
     }
     this.at += 1;
@@ -154,7 +152,6 @@ class Walk {
   /** Goes on by some characters and says what is wrong if the one there does not match. */
   private expect(allowed: RegExp, where: string, steps: number): string | undefined {
     this.at += steps;
-    if (this.char() === '') return end;
     return allowed.test(this.char()) ? undefined : this.problem(where);
   }
 
@@ -167,9 +164,12 @@ class Walk {
   }
 }
 
-/** A character as Go quotes it, which reads bytes: of one beyond ASCII only the first byte, as if it were Latin-1. */
+/**
+ * A character as Go quotes it, which reads bytes: of one beyond ASCII only the first byte, as if it were Latin-1. Where
+ * the text ends inside a literal, Go looks at a space.
+ */
 function quote(text: string, at: number): string {
-  const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
+  const char = String.fromCodePoint(text.codePointAt(at) ?? 0x20);
   if (char === "'") return "'\\''";
   if (char === '"') return `'"'`;
   const byte = new TextEncoder().encode(char)[0] ?? 0;
