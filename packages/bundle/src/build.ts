@@ -1,10 +1,8 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { artefacts } from './build-paths.ts';
-
-const koffiLoader = /createRequire\(import\.meta\.url\)\('koffi'\)/g;
 
 /**
  * koffi looks for its native part in places that only exist beside its own package. In the bundle there is one place:
@@ -13,12 +11,12 @@ const koffiLoader = /createRequire\(import\.meta\.url\)\('koffi'\)/g;
 const nativeKoffi: Plugin = {
   name: 'native-koffi',
   setup(build) {
-    build.onLoad({ filter: /driver-netlink\/dist\/libc\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      if (source.match(koffiLoader)?.length !== 1) throw new Error(`${path} does not load koffi where this expects it`);
-      return { contents: source.replace(koffiLoader, "require('./koffi.node')"), loader: 'js' };
-    });
+    build.onResolve({ filter: /^koffi$/ }, ({ path }) => ({ path, namespace: 'native-koffi' }));
     build.onResolve({ filter: /^\.\/koffi\.node$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'native-koffi' }, () => ({
+      contents: "module.exports = require('./koffi.node');",
+      loader: 'js',
+    }));
   },
 };
 
@@ -36,7 +34,8 @@ export async function buildBundle(): Promise<void> {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
-    define: { 'import.meta.dirname': '__dirname' },
+    // The driver loads koffi by `require` where there is no URL to make one from.
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'undefined' },
     plugins: [nativeKoffi],
   });
   const require = createRequire(import.meta.url);

@@ -8,5 +8,7 @@ const name = basename(process.argv[1] ?? '').replace(/\.(?:cjs|exe)$/, '');
 if (isPluginType(name)) {
   loadPlugin(name).then((definition) => runPlugin(definition, inProcess(isThisBuild)));
 } else {
-  import('./command.ts').then(({ runCommand }) => runCommand());
+  Promise.all([import('./command.ts'), import('./installed.ts')]).then(([{ runCommand }, { installedHere }]) =>
+    runCommand(installedHere()),
+  );
 }

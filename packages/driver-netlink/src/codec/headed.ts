@@ -4,7 +4,7 @@ import type { Codec, InputOf, ValuesOf } from './codec.ts';
 import type { Rows } from './rows.ts';
 import type { Fields, Struct } from './struct.ts';
 
-interface Headed<H, A> {
+export interface Headed<H, A> {
   readonly header: H;
   readonly attrs: A;
 }
