@@ -1,13 +1,12 @@
 import { delimiter } from 'node:path';
 import {
-  CniError,
   dispatch,
-  ErrorCode,
   ipamModule,
   type NetConf,
   type PluginDefinition,
   type PluginOutcome,
   type PluginRequest,
+  printError,
 } from '@podwire/core';
 import { Container, type ContainerModule } from 'inversify';
 import type { MakeContainer } from './invoke/in-process.ts';
@@ -92,9 +91,14 @@ function brokenCall(host: NodeJS.Process, abort: AbortController): Promise<Plugi
 class UncaughtError extends Error {}
 
 function crash(error: unknown): PluginOutcome {
-  const { code, message, details } = CniError.from(error);
-  const trace =
-    error instanceof Error ? error.stack?.split('\n').slice(1, 4).join(' ').replace(/\s+/g, ' ') : undefined;
-  const object = { code: CniError.is(error) ? code : ErrorCode.internal, msg: message, details: details ?? trace };
-  return { stdout: JSON.stringify(object, undefined, 4), exitCode: 1 };
+  // Where it happened is all that whoever has to look for it will get.
+  const places = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : [];
+  return {
+    stdout: printError(
+      error,
+      undefined,
+      places.map((line) => line.trim()),
+    ),
+    exitCode: 1,
+  };
 }
