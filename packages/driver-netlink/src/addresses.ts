@@ -1,4 +1,5 @@
 import { type Address, type Addresses, type AddressSpec, type Cidr, type LinkRef, parseCidr } from '@podwire/core';
+import type { About } from './about.ts';
 import type { MessageOf } from './codec/request.ts';
 import type { WaitOptions } from './events.ts';
 import { familyNumber, ipFamily } from './family.ts';
@@ -7,7 +8,7 @@ import { delAddress, getAddress, newAddress } from './messages/address.ts';
 import { named, type Place, unless } from './place.ts';
 import { present } from './present.ts';
 import { settleAddresses } from './settle.ts';
-import type { About, Modifier } from './socket.ts';
+import type { Modifier } from './socket.ts';
 import { IFA_F } from './uapi/if_addr.ts';
 import { AF } from './uapi/socket.ts';
 

@@ -8,10 +8,10 @@ import {
   type Links,
   type Sysctls,
 } from '@podwire/core';
+import { retold } from './about.ts';
 import type { Libc } from './libc.ts';
 import { gratuitousArp, linkLayerAddress, type Packet, unsolicitedAdvertisement } from './messages/announcement.ts';
 import { inPlace, named, type Place } from './place.ts';
-import { retold } from './socket.ts';
 import { errnoText } from './uapi/errno.ts';
 import { AF, SOCK } from './uapi/socket.ts';
 

@@ -152,10 +152,10 @@ function load() {
 }
 
 /**
- * Not an import: loading koffi takes 10 ms and more, which only calls that reach the kernel should pay. A bundler sees
- * the first form and puts its own in place; an ES module of node has no `require` and makes one.
+ * Not an import: loading koffi takes 10 ms and more, which only calls that reach the kernel should pay. A CommonJS
+ * bundle has no `import.meta.url`; there the bundler sees the `require` and puts its own in place.
  */
 function loadKoffi(): typeof Koffi {
-  if (typeof require === 'function') return require('koffi');
-  return createRequire(import.meta.url)('koffi');
+  if (import.meta.url) return createRequire(import.meta.url)('koffi');
+  return require('koffi');
 }

@@ -10,6 +10,7 @@ import {
   type Links,
   type Namespace,
 } from '@podwire/core';
+import type { About } from './about.ts';
 import type { ValuesFor } from './codec/request.ts';
 import type { WaitOptions } from './events.ts';
 import { linkFrom } from './link-from-kernel.ts';
@@ -20,7 +21,6 @@ import { setBridgePort } from './messages/bridge-port.ts';
 import { delLink, getLink, newLink } from './messages/link.ts';
 import { descriptorOf } from './namespace.ts';
 import { inPlace, named, type Place, whereIs } from './place.ts';
-import type { About } from './socket.ts';
 import { AF } from './uapi/socket.ts';
 
 /** The links of one namespace, over RTM_*LINK. */

@@ -10,6 +10,7 @@ import type {
   Rules,
   Sysctls,
 } from '@podwire/core';
+import { retold } from './about.ts';
 import { NetlinkAddresses } from './addresses.ts';
 import { PacketAnnouncements } from './announcements.ts';
 import { NetlinkBridgeVlans } from './bridge-vlans.ts';
@@ -31,6 +32,12 @@ export const netnsOfThread = '/proc/thread-self/ns/net';
 
 /** Under this key a handle keeps its file descriptor, for links that are created in it or moved to it. */
 export const descriptor: unique symbol = Symbol.for('@podwire/driver-netlink/descriptor') as never;
+
+/** Threads of Node's pool, and so the most that can lend a socket at one time. */
+const THREADS = 4;
+
+const needsAdmin =
+  'It takes CAP_SYS_ADMIN in the user namespaces of this process and of the network namespace: run as root';
 
 /** One open namespace. Its sockets are made inside it and belong to it, so that only `enter` ever switches. */
 export class NetlinkNamespace implements Namespace, Place {
@@ -83,16 +90,20 @@ export class NetlinkNamespace implements Namespace, Place {
     try {
       return await use(socket);
     } finally {
-      if (this.closed) socket.close();
+      if (this.closed || this.idle.length === THREADS) socket.close();
       else this.idle.push(socket);
     }
+  }
+
+  newSocket(protocol?: number): NetlinkSocket {
+    return this.enter(() => new NetlinkSocket(this.libc, this.trace, protocol));
   }
 
   enter<T>(action: () => T): T {
     if (this.closed) throw this.alreadyClosed();
     const back = openSync(netnsOfThread, 'r');
     try {
-      this.libc.setns(this[descriptor], CLONE.NEWNET);
+      this.switchHere();
       const result = this.runAndReturn(action, back);
       if (isPromise(result))
         throw new TypeError('enter() takes a synchronous function: what it awaits would run outside');
@@ -113,6 +124,14 @@ export class NetlinkNamespace implements Namespace, Place {
     this.first?.close();
     for (const socket of this.idle) socket.close();
     closeSync(this[descriptor]);
+  }
+
+  private switchHere(): void {
+    try {
+      this.libc.setns(this[descriptor], CLONE.NEWNET);
+    } catch (cause) {
+      throw retold({ operation: 'enter', subject: this.where, remedies: { EPERM: needsAdmin } }, cause);
+    }
   }
 
   private runAndReturn<T>(action: () => T, back: number): T {
@@ -136,17 +155,23 @@ export class NetlinkNamespace implements Namespace, Place {
   private alreadyClosed(): Error {
     return new TypeError(`${this.where} has already been closed`);
   }
-
-  private newSocket(): NetlinkSocket {
-    return this.enter(() => new NetlinkSocket(this.libc, this.trace));
-  }
 }
 
 /** The open file of a namespace that this driver opened. */
 export function descriptorOf(namespace: Namespace): number {
   const fd = (namespace as { readonly [descriptor]?: number })[descriptor];
-  if (fd === undefined) throw new TypeError('this namespace was opened by another driver');
+  if (fd === undefined) throw openedElsewhere();
   return fd;
+}
+
+/** The transport of a namespace that this driver opened, for other drivers over netlink. */
+export function placeOf(namespace: Namespace): Place {
+  if (!(descriptor in namespace)) throw openedElsewhere();
+  return namespace as NetlinkNamespace;
+}
+
+function openedElsewhere(): TypeError {
+  return new TypeError('this namespace was opened by another driver');
 }
 
 function identityOf(fd: number): string {

@@ -6,13 +6,13 @@ import {
   type NeighbourSpec,
   type Neighbours,
 } from '@podwire/core';
+import type { About } from './about.ts';
 import type { MessageOf } from './codec/request.ts';
 import { familyNumber, ipFamily } from './family.ts';
 import { indexOf } from './link-lookup.ts';
 import { delNeighbour, getNeighbour, newNeighbour } from './messages/neighbour.ts';
 import { inPlace, named, type Place } from './place.ts';
 import { present } from './present.ts';
-import type { About } from './socket.ts';
 import { NTF, NUD } from './uapi/neighbour.ts';
 import { AF } from './uapi/socket.ts';
 

@@ -13,6 +13,8 @@ export interface Place {
    * socket stays free for those that come meanwhile.
    */
   lend<T>(use: (socket: NetlinkSocket) => Promise<T>): Promise<T>;
+  /** A further socket, of another netlink protocol perhaps (NETLINK_NETFILTER); its user closes it. */
+  newSocket(protocol?: number): NetlinkSocket;
   readonly enter: Namespace['enter'];
   /** What says when to look again. */
   readonly events: KernelEvents;

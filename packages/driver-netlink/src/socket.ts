@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs';
-import { KernelError, type KernelFailure } from '@podwire/core';
+import { KernelError } from '@podwire/core';
+import { type About, failure, retold } from './about.ts';
 import type { Source } from './codec/bytes.ts';
 import {
   type Ack,
@@ -16,21 +17,10 @@ import {
 } from './codec/request.ts';
 import { intOption, netlinkAddress, timevalOption } from './codec/sockaddr.ts';
 import type { Libc } from './libc.ts';
-import { remedyFor } from './remedies.ts';
 import type { Trace } from './trace.ts';
-import { errnoName, errnoText } from './uapi/errno.ts';
+import { errnoName } from './uapi/errno.ts';
 import { NETLINK, NLM_F, NLMSG } from './uapi/netlink.ts';
 import { AF, MSG, SO, SOCK, SOL } from './uapi/socket.ts';
-
-/** What a request is about, for the error it may end in. */
-export interface About {
-  /** A verb phrase: `create link`. */
-  readonly operation: string;
-  /** Readable, with its namespace: `veth3f2a (veth) in the host namespace`. */
-  readonly subject: string;
-  /** What to do, by errno, where this operation knows better than the general table. */
-  readonly remedies?: Readonly<Record<string, string>>;
-}
 
 /** Flags of a request that changes something, by their names in NLM_F. */
 export type Modifier = 'create' | 'excl' | 'replace' | 'append';
@@ -217,15 +207,4 @@ function uninterrupted(call: () => number): number {
       if (!KernelError.is(error, 'EINTR') || signals === 100) throw error;
     }
   }
-}
-
-function failure(about: About, errno: string, more: Partial<KernelFailure> = {}, cause?: unknown): KernelError {
-  const { operation, subject, remedies } = about;
-  const remedy = remedies?.[errno] ?? remedyFor(errno);
-  return new KernelError({ operation, subject, errno, errnoText: errnoText(errno), remedy, ...more }, { cause });
-}
-
-/** An error of the socket itself, as one of what the socket was used for. */
-export function retold(about: About, cause: unknown): unknown {
-  return KernelError.is(cause) ? failure(about, cause.errno, {}, cause) : cause;
 }

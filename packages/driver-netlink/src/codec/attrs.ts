@@ -14,47 +14,53 @@ export interface AttrTable<R extends Rows> extends Codec<TableValues<R, 'out'>, 
 
 /** Length and type, before each attribute. */
 const HEADER = 4;
+/** The bits of a type that are its number. */
+const TYPE = ~(NLA_F.NESTED | NLA_F.NET_BYTEORDER);
 
 type Values = Record<string, unknown>;
 
+/** A row with its names, made once per table. */
+interface Entry {
+  readonly key: string;
+  /** `linkinfo-vlan.id`, for errors. */
+  readonly label: string;
+  readonly row: AnyRow;
+}
+
 export function attrs<const R extends Rows>(name: string, rows: R): AttrTable<R> {
-  const byType: (readonly [key: string, row: AnyRow] | undefined)[] = [];
-  for (const [key, row] of Object.entries(rows)) byType[row.type] = [key, row];
-  const find = (from: Source, start: number) =>
-    byType[u16.read(from, start + 2, start + 4) & ~(NLA_F.NESTED | NLA_F.NET_BYTEORDER)];
+  const byKey = new Map<string, Entry>();
+  const byType: (Entry | undefined)[] = [];
+  for (const [key, row] of Object.entries(rows)) {
+    const entry = { key, label: `${name}.${key}`, row };
+    byKey.set(key, entry);
+    byType[row.type] = entry;
+  }
+  const entryAt = (from: Source, at: number) => byType[u16.read(from, at + 2, at + HEADER) & TYPE];
 
   return {
     name,
     rows,
     size: undefined,
     // The types above have checked keys and values; in here they are only names and codecs.
-    write: (to, values) => writeAttrs(to, name, rows, values as Values),
+    write: (to, values) => writeAttrs(to, name, byKey, values as Values),
     read(from, start, end) {
       const values: Values = {};
-      for (const at of attributesIn(name, from, start, end)) {
-        const [key, row] = find(from, at.start) ?? [];
-        if (key === undefined || row === undefined) continue;
-        const codec = codecOf(row, values);
-        if (codec === undefined) continue;
-        checkLength(`${name}.${key}`, codec, at.start, at.payloadEnd);
-        const value = codec.read(from, at.start + HEADER, at.payloadEnd);
-        if ('repeated' in row) values[key] = [...((values[key] as unknown[] | undefined) ?? []), value];
-        else values[key] = value;
+      for (let at = start; at + HEADER <= end; ) {
+        const length = lengthAt(name, from, at, end);
+        const entry = entryAt(from, at);
+        if (entry) readInto(values, entry, from, at, at + length);
+        at += aligned(length);
       }
       return values as TableValues<R, 'out'>;
     },
     locate(from, start, end, offset) {
       const values: Values = {};
-      for (const at of attributesIn(name, from, start, end)) {
-        const [key, row] = find(from, at.start) ?? [];
-        if (key === undefined || row === undefined) continue;
-        const codec = codecOf(row, values);
-        if (offset < at.start || offset >= at.payloadEnd) {
-          if ('codec' in row) values[key] = row.codec.read(from, at.start + HEADER, at.payloadEnd);
-          continue;
-        }
-        const inner = offset >= at.start + HEADER && codec?.locate?.(from, at.start + HEADER, at.payloadEnd, offset);
-        return inner || `${name}.${key}`;
+      for (let at = start; at + HEADER <= end; ) {
+        const length = lengthAt(name, from, at, end);
+        const entry = entryAt(from, at);
+        if (entry && offset >= at && offset < at + length) return nameWithin(entry, values, from, at, length, offset);
+        if (entry) readInto(values, entry, from, at, at + length);
+        at += aligned(length);
       }
       return undefined;
     },
@@ -63,23 +69,41 @@ export function attrs<const R extends Rows>(name: string, rows: R): AttrTable<R>
 
 /** The layout of a row; for a chosen one, by what was read before it: the kernel puts the kind before its data. */
 function codecOf(row: AnyRow, values: Readonly<Values>): AnyCodec | undefined {
-  return 'codec' in row ? row.codec : row.kinds[String(values[row.by])];
+  if ('codec' in row) return row.codec;
+  const kind = String(values[row.by]);
+  return Object.hasOwn(row.kinds, kind) ? row.kinds[kind] : undefined;
 }
 
-function writeAttrs(to: Writer, name: string, rows: Rows, values: Readonly<Values>): void {
+function readInto(values: Values, { key, label, row }: Entry, from: Source, start: number, end: number): void {
+  const codec = codecOf(row, values);
+  if (codec === undefined) return; // data of a kind that no table is for
+  checkLength(label, codec, start, end);
+  const value = codec.read(from, start + HEADER, end);
+  const before = values[key];
+  if (!('repeated' in row)) values[key] = value;
+  else if (Array.isArray(before)) before.push(value);
+  else values[key] = [value];
+}
+
+function nameWithin(entry: Entry, values: Values, from: Source, at: number, length: number, offset: number): string {
+  const payload = at + HEADER;
+  if (offset < payload) return entry.label;
+  return codecOf(entry.row, values)?.locate?.(from, payload, at + length, offset) ?? entry.label;
+}
+
+function writeAttrs(to: Writer, name: string, entries: ReadonlyMap<string, Entry>, values: Readonly<Values>): void {
   // In the order of the value's keys, so that what was read is written back byte for byte.
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined) continue;
-    const row = rows[key];
-    const codec = row && codecOf(row, values);
-    if (row === undefined || codec === undefined) throw new CodecError(`${name} has no row ${key} for this kind`);
-    for (const each of 'repeated' in row ? (value as readonly unknown[]) : [value]) {
-      writeAttr(to, `${name}.${key}`, row, codec, each);
-    }
+    const entry = entries.get(key);
+    const codec = entry && codecOf(entry.row, values);
+    if (entry === undefined || codec === undefined) throw new CodecError(`${name} has no row "${key}" here`);
+    if ('repeated' in entry.row) for (const each of value as readonly unknown[]) writeAttr(to, entry, codec, each);
+    else writeAttr(to, entry, codec, value);
   }
 }
 
-function writeAttr(to: Writer, label: string, row: AnyRow, codec: AnyCodec, value: unknown): void {
+function writeAttr(to: Writer, { label, row }: Entry, codec: AnyCodec, value: unknown): void {
   const start = to.length;
   u16.write(to, 0);
   u16.write(to, row.flagged ? row.type | NLA_F.NESTED : row.type);
@@ -93,21 +117,10 @@ function writeAttr(to: Writer, label: string, row: AnyRow, codec: AnyCodec, valu
   to.align();
 }
 
-interface Extent {
-  readonly start: number;
-  /** Where the payload ends, padding left out. */
-  readonly payloadEnd: number;
-}
-
-function* attributesIn(name: string, from: Source, start: number, end: number): Generator<Extent> {
-  for (let at = start; at + HEADER <= end; ) {
-    const length = u16.read(from, at, at + 2);
-    if (length < HEADER || at + length > end) {
-      throw new CodecError(`${name}: the attribute at offset ${at - start} says it has ${length} bytes of ${end - at}`);
-    }
-    yield { start: at, payloadEnd: at + length };
-    at += aligned(length);
-  }
+function lengthAt(name: string, from: Source, at: number, end: number): number {
+  const length = u16.read(from, at, at + 2);
+  if (length >= HEADER && at + length <= end) return length;
+  throw new CodecError(`${name}: the attribute at offset ${at} says it has ${length} bytes of ${end - at}`);
 }
 
 function checkLength(label: string, codec: AnyCodec, start: number, end: number): void {

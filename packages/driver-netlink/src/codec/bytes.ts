@@ -8,18 +8,19 @@ export const aligned = (length: number): number => (length + 3) & ~3;
 
 /** Bytes that are being read, with the view that reads numbers from them. */
 export interface Source {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   readonly view: DataView;
 }
 
 export function sourceOf(bytes: Uint8Array): Source {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  const { buffer, byteOffset, byteLength } = bytes;
+  return { bytes: Buffer.from(buffer, byteOffset, byteLength), view: new DataView(buffer, byteOffset, byteLength) };
 }
 
 /** Bytes that are being written: zero until written, and growing as needed. */
 export class Writer implements Source {
-  bytes: Uint8Array = new Uint8Array(512);
-  view: DataView = new DataView(this.bytes.buffer);
+  bytes: Buffer = Buffer.alloc(512);
+  view: DataView = sourceOf(this.bytes).view;
   length = 0;
 
   /** Makes room for so many bytes at the end and returns where they start. */
@@ -54,9 +55,9 @@ export class Writer implements Source {
   }
 
   #grow(atLeast: number): void {
-    const larger = new Uint8Array(Math.max(atLeast, this.bytes.length * 2));
+    const larger = Buffer.alloc(Math.max(atLeast, this.bytes.length * 2));
     larger.set(this.bytes);
     this.bytes = larger;
-    this.view = new DataView(larger.buffer);
+    this.view = sourceOf(larger).view;
   }
 }

@@ -1,28 +1,53 @@
 import { hostIsLittleEndian, type Source, type Writer } from './bytes.ts';
 import { type Codec, CodecError } from './codec.ts';
 
-type Getter = 'getUint8' | 'getUint16' | 'getUint32' | 'getInt32' | 'getInt8';
-type Setter = 'setUint8' | 'setUint16' | 'setUint32' | 'setInt32' | 'setInt8';
-
-function integer(size: number, get: Getter, set: Setter, littleEndian = hostIsLittleEndian): Codec<number> {
+/** Each width has its own two functions: one that took the method's name would be slow on every attribute. */
+function integer(size: number, set: Setter, get: Getter): Codec<number> {
   return {
     size,
     write: (to, value) => {
       const start = to.reserve(size);
-      to.view[set](start, value, littleEndian);
+      set(to.view, start, value);
     },
-    read: (from, start) => from.view[get](start, littleEndian),
+    read: (from, start) => get(from.view, start),
   };
 }
+type Setter = (view: DataView, at: number, value: number) => void;
+type Getter = (view: DataView, at: number) => number;
 
-export const u8: Codec<number> = integer(1, 'getUint8', 'setUint8');
-export const s8: Codec<number> = integer(1, 'getInt8', 'setInt8');
-export const u16: Codec<number> = integer(2, 'getUint16', 'setUint16');
-export const u32: Codec<number> = integer(4, 'getUint32', 'setUint32');
-export const s32: Codec<number> = integer(4, 'getInt32', 'setInt32');
+const little = hostIsLittleEndian;
+export const u8: Codec<number> = integer(
+  1,
+  (view, at, value) => view.setUint8(at, value),
+  (view, at) => view.getUint8(at),
+);
+export const u16: Codec<number> = integer(
+  2,
+  (view, at, value) => view.setUint16(at, value, little),
+  (view, at) => view.getUint16(at, little),
+);
+export const u32: Codec<number> = integer(
+  4,
+  (view, at, value) => view.setUint32(at, value, little),
+  (view, at) => view.getUint32(at, little),
+);
+export const s32: Codec<number> = integer(
+  4,
+  (view, at, value) => view.setInt32(at, value, little),
+  (view, at) => view.getInt32(at, little),
+);
 /** In network byte order. */
-export const u16be: Codec<number> = integer(2, 'getUint16', 'setUint16', false);
-export const u32be: Codec<number> = integer(4, 'getUint32', 'setUint32', false);
+export const u16be: Codec<number> = integer(
+  2,
+  (view, at, value) => view.setUint16(at, value),
+  (view, at) => view.getUint16(at),
+);
+/** In network byte order. */
+export const u32be: Codec<number> = integer(
+  4,
+  (view, at, value) => view.setUint32(at, value),
+  (view, at) => view.getUint32(at),
+);
 
 function wide(littleEndian: boolean): Codec<bigint> {
   return {
@@ -47,18 +72,15 @@ export const raw: Codec<Uint8Array> = {
   read: (from, start, end) => from.bytes.slice(start, end),
 };
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 function writeText(to: Writer, value: string, ending: number): void {
   if (value.includes('\0')) throw new CodecError(`${JSON.stringify(value)} contains a NUL character`);
-  to.append(encoder.encode(value));
+  to.append(Buffer.from(value));
   to.reserve(ending);
 }
 
 function readText(from: Source, start: number, end: number): string {
-  const nul = from.bytes.subarray(start, end).indexOf(0);
-  return decoder.decode(from.bytes.subarray(start, nul < 0 ? end : start + nul));
+  const nul = from.bytes.indexOf(0, start);
+  return from.bytes.toString('utf8', start, nul < 0 || nul > end ? end : nul);
 }
 
 /** A string that ends with a NUL. */
