@@ -1,8 +1,12 @@
-// npm run generate [-- --check]: makes packages/*/src/generated/{validate,config}.ts from packages/*/schema.json.
-// and core's version constant from its package.json. With --check it writes nothing, and fails when a file is not what it would write.
+// npm run generate [-- --check]: makes
+//   packages/*/src/generated/{validate,config}.ts  from packages/*/schema.json
+//   packages/core/src/generated/version.ts         from core's package.json
+//   docs/errors.md                                 from packages/*/src/errors.ts
+// With --check it writes nothing, and fails when a file is not what it would write.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { configTypes } from './generate/config-types.ts';
+import { errorDocs } from './generate/error-docs.ts';
 import { mergedSchema } from './generate/merge-schema.ts';
 import { validatorCode } from './generate/validator-code.ts';
 
@@ -28,6 +32,7 @@ keep(
   path.join(packages, 'core/src/generated/version.ts'),
   `// Made from package.json by \`npm run generate\`.\n\n/** This package's version. */\nexport const coreVersion = '${version}';\n`,
 );
+keep(path.resolve(packages, '../docs/errors.md'), await errorDocs(path.dirname(packages)));
 
 if (stale.length > 0) {
   console.error(`${check ? 'Stale, run "npm run generate"' : 'Written'}:\n  ${stale.join('\n  ')}`);

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ConfigSchema, configParser, type NetConf, type Validator } from '@podwire/core';
 import { transform } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { configTypes } from './config-types.ts';
+import { errorDocs } from './error-docs.ts';
 import { mergedSchema } from './merge-schema.ts';
 import { validatorCode } from './validator-code.ts';
 
@@ -168,5 +169,35 @@ describe('a schema', () => {
 
   test('may not use keywords that nobody knows', () => {
     expect(() => validatorCode({ type: 'object', propertees: {} }, '@podwire/core')).toThrow('propertees');
+  });
+});
+
+describe('the list of errors', () => {
+  /** A repository of core and one plugin with these error rows. */
+  const docsOf = (rows: string): Promise<string> => {
+    const root = mkdtempSync(path.join(folder, 'root-'));
+    const plugin = path.join(root, 'packages/plugin-x/src');
+    mkdirSync(plugin, { recursive: true });
+    symlinkSync(path.resolve(import.meta.dirname, '../../packages/core'), path.join(root, 'packages/core'));
+    writeFileSync(path.join(plugin, 'errors.ts'), `import { CniError, configError } from '@podwire/core';\n${rows}`);
+    return errorDocs(root);
+  };
+
+  test('has each row of each package, with the names of what is put in', async () => {
+    const docs = await docsOf(`
+      export const taken = (name: string, others: readonly string[]) =>
+        new CniError(102, \`\${name} is taken\`, \`By \${others.join(', ')}, \${others.length} in all.\`);
+      export const badMtu = (mtu: number) => configError('$.mtu', mtu, 'Use 68 or more.');
+    `);
+    expect(docs).toContain('| 4 | A CNI_* variable is missing or cannot be used. |');
+    expect(docs).toContain('## plugin-x');
+    expect(docs).toContain('| 102 | &lt;name> is taken | By &lt;others>, &lt;others.length> in all. |');
+    expect(docs).toContain('| 7 | config $.mtu is "&lt;mtu>" | Use 68 or more. |');
+  });
+
+  test('names the row that it cannot make', async () => {
+    await expect(docsOf('export const odd = () => { throw new Error("no"); };')).rejects.toThrow(
+      'packages/plugin-x/src/errors.ts: odd cannot be documented: Error: no',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CniError, KernelError } from './errors.ts';
+import { CniError, configError, KernelError } from './errors.ts';
 
 test('the text of an error is its message and, after a semicolon, its details (T-TYP-25, T-TYP-26)', () => {
   expect(new CniError(5, 'some message', 'some details').toString()).toBe('some message; some details');
@@ -33,4 +33,9 @@ test('a kernel error says what was tried, on what, and what the kernel said', ()
   expect(error.details).toBe('the kernel says: Invalid VLAN id. refused attribute: linkinfo-vlan.id');
   expect(KernelError.is(error, 'EEXIST', 'ERANGE')).toBe(true);
   expect(KernelError.is(error, 'EEXIST')).toBe(false);
+});
+
+test('a config error quotes the value, and of a long one its beginning', () => {
+  expect(configError('$.mtu', undefined, 'Use a number.').message).toBe('config $.mtu is missing');
+  expect(configError('$', { text: 'x'.repeat(1000) }, 'Use less.').message).toMatch(/^config \$ is \{"text":"x{191}…$/);
 });

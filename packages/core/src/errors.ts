@@ -27,6 +27,31 @@ export const ErrorCode = {
 } as const;
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
+/** What each code means to whoever gets it; `docs/errors.md` is made from this. */
+export const errorMeanings: Readonly<Record<keyof typeof ErrorCode, string>> = {
+  unknown: 'No code was given, as by a plugin that failed without an error object.',
+  incompatibleVersion: "The config's version is not one the plugin speaks, or is older than the command.",
+  unsupportedField: 'The config has a key that is not supported.',
+  unknownContainer: 'The container is not known; nothing of it needs to be cleaned up.',
+  invalidEnvironment: 'A CNI_* variable is missing or cannot be used.',
+  io: 'Reading or writing failed, as of stdin.',
+  decoding: 'Something is no JSON, or not of the type that it must have.',
+  invalidConfig: 'The config cannot be used as it is.',
+  invalidNetns: 'CNI_NETNS is the namespace that the plugin itself runs in.',
+  tryAgainLater: 'The call was given up, and what it did was taken back; the same call may succeed later.',
+  pluginNotAvailable: 'STATUS: an ADD would fail now.',
+  limitedConnectivity: 'STATUS: an ADD would fail now, and containers that exist may be cut off.',
+  kernel: 'The kernel refused something, or what it has is not what is needed.',
+  addressesExhausted: 'Every address of a range set is taken.',
+  addressNotAvailable: 'An address that was asked for is taken, or is not one that may be given.',
+  duplicateAllocation: 'The attachment has an address already.',
+  checkFailed: 'CHECK found something that differs from what ADD made.',
+  driverMissing: 'The config needs a driver that this build does not have.',
+  cleanupIncomplete: 'Something could not be removed; the same call may be made again.',
+  stateFolder: 'The folder where state is kept cannot be read or written.',
+  internal: 'Anything else; the message is all that is known.',
+};
+
 /** The error object that a plugin prints: `{ cniVersion, code, msg, details? }`. */
 export interface ErrorObject {
   readonly cniVersion?: string;
@@ -126,5 +151,10 @@ export class KernelError extends CniError implements KernelFailure {
 
 /** A config value that cannot be used: code 7, with its JSON path and what would be right. */
 export function configError(path: string, value: unknown, remedy: string): CniError {
-  return new CniError(ErrorCode.invalidConfig, `config ${path} is ${JSON.stringify(value) ?? 'missing'}`, remedy);
+  const text = JSON.stringify(value) ?? 'missing';
+  const shown = text.length > maxShownLength ? `${text.slice(0, maxShownLength)}…` : text;
+  return new CniError(ErrorCode.invalidConfig, `config ${path} is ${shown}`, remedy);
 }
+
+/** A whole config in an error message helps nobody. */
+const maxShownLength = 200;

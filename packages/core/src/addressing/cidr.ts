@@ -17,7 +17,7 @@ export function readCidr(text: string): Cidr | undefined {
   const slash = text.indexOf('/');
   const ip = slash < 0 ? undefined : readIp(text.slice(0, slash));
   const digits = text.slice(slash + 1);
-  if (!ip || !/^\d{1,3}$/.test(digits)) return undefined;
+  if (!ip || !/^\d+$/.test(digits)) return undefined;
   const mapped = ip.family === 4 && text.slice(0, slash).includes(':');
   const prefixLength = Number(digits) - (mapped ? 96 : 0);
   if (prefixLength < 0 || prefixLength > addressBits(ip.family)) return undefined;

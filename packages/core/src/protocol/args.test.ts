@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { argBool, argIp, argText, loadArgs, splitArgs } from './args.ts';
 
+// T-TYP-19 and -20 are results.test.ts's, T-TYP-24 is how Go prints a struct for debugging.
 // T-TYP-06, -12, -14 and -15 are about fields of Go structs: readers are functions here, and the compiler checks them.
 
 test.each([

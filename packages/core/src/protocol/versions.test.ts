@@ -3,6 +3,8 @@ import { CniError } from '../errors.ts';
 import { decodeVersion } from './net-conf.ts';
 import { atLeast, compareVersions, parseVersion, requireSupported, versionsFrom } from './versions.ts';
 
+// T-VER-04 to -07 are about what a caller reads: runtime's.
+
 test("a config's version is read when it is there (T-VER-01)", () => {
   expect(decodeVersion('{"cniVersion":"4.3.2"}')).toBe('4.3.2');
 });
