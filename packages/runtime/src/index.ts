@@ -17,6 +17,12 @@ export * from './network/cache.ts';
 export type { Network } from './network/chain.ts';
 export { CheckNotSupportedError } from './network/errors.ts';
 export * from './network/network-runtime.ts';
+export type {
+  DelOptions,
+  NetworkRuntimeOptions,
+  OperationOptions,
+  ValidAttachments,
+} from './network/options.ts';
 export * from './network/runtime-conf.ts';
 export * from './node-files.ts';
 export { runPlugin } from './run-plugin.ts';

@@ -1,3 +1,4 @@
+import type { Attachment } from '@podwire/core';
 import { effectiveText, listOfOne, type NetworkConfigList, parseNetworkList } from '../config/network-list.ts';
 import { injectConfig, type PluginConfig, parsePluginConfig } from '../config/plugin-config.ts';
 import { parseObject } from '../json-object.ts';
@@ -14,18 +15,23 @@ export interface Chain {
   readonly disableGC: boolean;
   readonly plugins: readonly PluginConfig[];
   /** What is kept in the cache. */
-  readonly text: string;
+  cacheText(): string;
   /** Errors of a list say which of its plugins failed; a single plugin's are handed on as they are. */
   readonly isList: boolean;
 }
 
 export function chainOf(network: Network): Chain {
-  if ('plugins' in network) return { ...network, text: effectiveText(network), isList: true };
+  if ('plugins' in network) return { ...network, cacheText: () => effectiveText(network), isList: true };
   const { name, cniVersion, text } = network;
   const own = parseObject(text);
   const is = (key: string) => String(own[key]).toLowerCase() === 'true';
   const switches = { disableCheck: is('disableCheck'), disableGC: is('disableGC') };
-  return { name, cniVersion, ...switches, plugins: [network], text, isList: false };
+  return { name, cniVersion, ...switches, plugins: [network], cacheText: () => text, isList: false };
+}
+
+/** The identity of what a conf is about. */
+export function attachmentOf({ name }: Pick<Chain, 'name'>, { containerId, ifname }: RuntimeConf): Attachment {
+  return { network: name, containerId, ifname };
 }
 
 /** The network that a cached config describes; `undefined` for a text that is none. */

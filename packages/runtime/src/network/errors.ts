@@ -1,4 +1,6 @@
 import { CniError, ErrorCode } from '@podwire/core';
+import type { PluginConfig } from '../config/plugin-config.ts';
+import type { Chain } from './chain.ts';
 
 /** The configuration's version has no CHECK. `instanceof` tells it from a CHECK that failed. */
 export class CheckNotSupportedError extends CniError {
@@ -25,4 +27,20 @@ export function joined(errors: readonly CniError[]): CniError {
   if (others.length === 0) return first;
   const text = errors.map((error) => error.toString()).join('\n');
   return new CniError(first.code, text, undefined, { cause: new AggregateError(errors) });
+}
+
+/** Runs something whose errors are reported in a context. */
+export function inContextOf<T>(context: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw inContext(context, error);
+  }
+}
+
+/** A list's errors say which plugin failed; a single plugin's are handed on as they are. */
+export function inPlugin(chain: Chain, plugin: PluginConfig, operation: 'add' | 'delete', error: unknown): unknown {
+  if (!chain.isList) return error;
+  const name = plugin.name === '' ? '' : ` name="${plugin.name}"`;
+  return inContext(`plugin type="${plugin.type}"${name} failed (${operation})`, error);
 }

@@ -5,7 +5,8 @@ import { type NoopDebug, noop, readDebug, recordedStdin, writeDebug } from '@pod
 import { findInPath } from '../invoke/find-in-path.ts';
 import { describeFailure } from '../invoke/plugin-failure.ts';
 import type { Execution, PluginRunner } from '../invoke/runner.ts';
-import { NetworkRuntime, type NetworkRuntimeOptions } from '../network/network-runtime.ts';
+import { NetworkRuntime } from '../network/network-runtime.ts';
+import type { NetworkRuntimeOptions } from '../network/options.ts';
 import type { RuntimeConf } from '../network/runtime-conf.ts';
 import { NodeFiles } from '../node-files.ts';
 
