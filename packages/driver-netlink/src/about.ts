@@ -34,3 +34,13 @@ export function failure(about: About, errno: string, more: Partial<KernelFailure
 export function retold(about: About, cause: unknown): unknown {
   return KernelError.is(cause) ? failure(about, cause.errno, {}, cause) : cause;
 }
+
+/** Gives `otherwise` for these errnos, and lets every other error pass. */
+export function unless<T, U>(errnos: readonly string[], action: () => T, otherwise: U): T | U {
+  try {
+    return action();
+  } catch (error) {
+    if (KernelError.is(error, ...errnos)) return otherwise;
+    throw error;
+  }
+}

@@ -1,11 +1,11 @@
 import { type Address, type Addresses, type AddressSpec, type Cidr, type LinkRef, parseCidr } from '@podwire/core';
-import type { About } from './about.ts';
+import { type About, unless } from './about.ts';
 import type { MessageOf } from './codec/request.ts';
 import type { WaitOptions } from './events.ts';
 import { familyNumber, ipFamily } from './family.ts';
 import { findLink, indexOf, noSuchLink } from './link-lookup.ts';
 import { delAddress, getAddress, newAddress } from './messages/address.ts';
-import { named, type Place, unless } from './place.ts';
+import { named, type Place } from './place.ts';
 import { present } from './present.ts';
 import { settleAddresses } from './settle.ts';
 import type { Modifier } from './socket.ts';

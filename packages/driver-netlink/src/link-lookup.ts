@@ -1,7 +1,8 @@
 import { KernelError, type Link, type LinkRef } from '@podwire/core';
+import { unless } from './about.ts';
 import { linkFrom } from './link-from-kernel.ts';
 import { getLink } from './messages/link.ts';
-import { inPlace, named, type Place, unless } from './place.ts';
+import { inPlace, named, type Place } from './place.ts';
 import { errnoText } from './uapi/errno.ts';
 import { IFNAMSIZ } from './uapi/if.ts';
 import { RTEXT_FILTER } from './uapi/rtnetlink.ts';

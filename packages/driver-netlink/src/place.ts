@@ -1,4 +1,4 @@
-import { KernelError, type LinkRef, type Namespace } from '@podwire/core';
+import type { LinkRef, Namespace } from '@podwire/core';
 import type { KernelEvents } from './events.ts';
 import type { NetlinkSocket } from './socket.ts';
 
@@ -29,16 +29,6 @@ export function named(ref: LinkRef): string {
 
 export function inPlace(what: string, place: Pick<Place, 'where'>): string {
   return `${what} in ${place.where}`;
-}
-
-/** Gives `otherwise` for these errnos, and lets every other error pass. */
-export function unless<T, U>(errnos: readonly string[], action: () => T, otherwise: U): T | U {
-  try {
-    return action();
-  } catch (error) {
-    if (KernelError.is(error, ...errnos)) return otherwise;
-    throw error;
-  }
 }
 
 export function whereIs(namespace: Namespace): string {

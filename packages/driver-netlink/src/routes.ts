@@ -7,10 +7,10 @@ import {
   type RouteSpec,
   type Routes,
 } from '@podwire/core';
-import type { About } from './about.ts';
+import { type About, unless } from './about.ts';
 import { indexOf } from './link-lookup.ts';
 import { delRoute, getRoute, newRoute } from './messages/route.ts';
-import { named, type Place, unless } from './place.ts';
+import { named, type Place } from './place.ts';
 import { isCloned, routeFrom } from './route-from-kernel.ts';
 import { adding, type RouteKey, removing, resolving, selecting } from './route-to-kernel.ts';
 import type { Modifier } from './socket.ts';

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { KernelError } from '@podwire/core';
-import { type About, failure, retold } from './about.ts';
+import { type About, failure, retold, unless } from './about.ts';
 import type { Source } from './codec/bytes.ts';
 import {
   type Ack,
@@ -117,18 +117,22 @@ export class NetlinkSocket {
     closeSync(this.fd);
   }
 
+  /** `undefined` when it was interrupted. It is read to its end all the same: until then the socket takes no other. */
   #dumpOnce<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): MessageOf<T>[] | undefined {
     const request = this.#encode(table, NLM_F.DUMP, values, about);
     const found: MessageOf<T>[] = [];
-    let interrupted = false;
+    let complete = true;
     this.#send(request, about);
     for (;;) {
-      for (const answer of this.#answers(request, about)) {
-        if (answer.flags & NLM_F.DUMP_INTR) interrupted = true;
+      // ENOBUFS: a datagram did not fit into the buffer and is lost; the others still come.
+      const answers = unless(['ENOBUFS'], () => this.#answers(request, about), undefined);
+      complete &&= answers !== undefined;
+      for (const answer of answers ?? []) {
+        if (answer.flags & NLM_F.DUMP_INTR) complete = false;
         if (answer.type === NLMSG.ERROR || answer.type === NLMSG.DONE) {
           const end = decodeAck(answer.from, answer);
           if (end.errno !== 0) this.#refuse(table, request, end, about);
-          return interrupted ? undefined : found;
+          return complete ? found : undefined;
         }
         found.push(this.#decode(table, answer, about));
       }

@@ -14,6 +14,8 @@ export interface AttrTable<R extends Rows> extends Codec<TableValues<R, 'out'>, 
 
 /** Length and type, before each attribute. */
 const HEADER = 4;
+/** A length is a number of 16 bits. */
+const LONGEST = 0xffff;
 /** The bits of a type that are its number. */
 const TYPE = ~(NLA_F.NESTED | NLA_F.NET_BYTEORDER);
 
@@ -113,7 +115,9 @@ function writeAttr(to: Writer, { label, row }: Entry, codec: AnyCodec, value: un
     throw cause instanceof CodecError ? new CodecError(`${label}: ${cause.message}`, { cause }) : cause;
   }
   // The length counts the header and not the padding.
-  to.patchU16(start, to.length - start);
+  const length = to.length - start;
+  if (length > LONGEST) throw new CodecError(`${label} has ${length} bytes, and an attribute can have ${LONGEST}`);
+  to.patchU16(start, length);
   to.align();
 }
 

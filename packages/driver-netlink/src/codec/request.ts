@@ -115,7 +115,7 @@ export interface Ack {
 }
 
 export function decodeAck(from: Source, at: Envelope): Ack {
-  const errno = at.end - at.payload >= 4 ? -s32.read(from, at.payload, at.payload + 4) : 0;
+  const errno = at.end - at.payload >= 4 ? Math.abs(s32.read(from, at.payload, at.payload + 4)) : 0;
   if (!(at.flags & NLM_F.ACK_TLVS)) return { errno, message: undefined, offset: undefined };
   const { msg, offs } = ackAttrs.read(from, startOfTlvs(from, at), at.end);
   return { errno, message: msg, offset: offs };

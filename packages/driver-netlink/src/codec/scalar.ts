@@ -69,7 +69,8 @@ export const flag: Codec<true> = { size: 0, write: () => {}, read: () => true };
 export const raw: Codec<Uint8Array> = {
   size: undefined,
   write: (to, value) => to.append(value),
-  read: (from, start, end) => from.bytes.slice(start, end),
+  // A copy: the receive buffer is used again.
+  read: (from, start, end) => Uint8Array.from(from.bytes.subarray(start, end)),
 };
 
 function writeText(to: Writer, value: string, ending: number): void {
