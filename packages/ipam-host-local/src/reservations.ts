@@ -138,9 +138,10 @@ export class Reservations {
   private of(holder: string): Set<string> {
     const known = this.known.get(holder);
     if (known) return known;
-    const addresses = (this.scanned ? undefined : this.index.get(holder)) ?? this.scan().get(holder) ?? [];
+    const indexed = this.scanned ? undefined : this.index.get(holder);
     // An edit in place leaves the folder's time as it was, so what the index says is looked at before it counts.
-    const held = new Set(addresses.filter((address) => this.holder(address) === holder));
+    const right = indexed?.every((address) => this.holder(address) === holder);
+    const held = new Set(right ? indexed : this.scan().get(holder));
     this.known.set(holder, held);
     return held;
   }
