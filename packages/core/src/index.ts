@@ -17,6 +17,7 @@ export * from './contracts/files.ts';
 export * from './contracts/firewall.ts';
 export * from './contracts/ipam.ts';
 export * from './contracts/links.ts';
+export * from './contracts/namespace-factory.ts';
 export * from './contracts/namespaces.ts';
 export * from './contracts/neighbours.ts';
 export {

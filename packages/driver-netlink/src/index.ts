@@ -1,5 +1,5 @@
 // What other drivers over netlink build on: the transport, and the tables that make its messages.
-export type { About } from './about.ts';
+export { type About, unless } from './about.ts';
 export { ip, ipv4, ipv6, mac } from './codec/address.ts';
 export { type AttrTable, attr, attrs, chosenBy, flaggedNest, repeated } from './codec/attrs.ts';
 export type { Codec, InputOf, ValuesOf } from './codec/codec.ts';
@@ -13,7 +13,8 @@ export { KoffiLibc, Libc } from './libc.ts';
 export { indexOf } from './link-lookup.ts';
 export { netlinkModule } from './module.ts';
 export { placeOf } from './namespace.ts';
+export { MountedNamespaces } from './namespace-factory.ts';
 export { NetlinkNamespaces } from './namespaces.ts';
-export { inPlace, named, type Place, unless } from './place.ts';
+export { inPlace, named, type Place } from './place.ts';
 export { type Modifier, NetlinkSocket } from './socket.ts';
 export { NetlinkOptions } from './trace.ts';

@@ -20,6 +20,10 @@ export interface Libc {
   sendto(fd: number, message: Uint8Array, flags: number, address: Uint8Array): number;
   recv(fd: number, into: Uint8Array, flags: number): number;
   setns(fd: number, nstype: number): void;
+  /** Moves the calling thread into a new namespace. */
+  unshare(flags: number): void;
+  mount(source: string, target: string, flags: number): void;
+  umount2(target: string, flags: number): void;
   ioctl(fd: number, operation: number): number;
   flock(fd: number, operation: number): void;
   /** As `flock`, waiting on a thread of the pool. */
@@ -77,6 +81,18 @@ export class KoffiLibc implements Libc {
 
   setns(fd: number, nstype: number): void {
     this.#checked('setns', this.#c.setns(fd, nstype));
+  }
+
+  unshare(flags: number): void {
+    this.#checked('unshare', this.#c.unshare(flags));
+  }
+
+  mount(source: string, target: string, flags: number): void {
+    this.#checked('mount', this.#c.mount(source, target, null, flags, null));
+  }
+
+  umount2(target: string, flags: number): void {
+    this.#checked('umount2', this.#c.umount2(target, flags));
   }
 
   ioctl(fd: number, operation: number): number {
@@ -143,6 +159,11 @@ function load() {
     ),
     recv: c.func('long recv(int sockfd, void *buf, size_t len, int flags)'),
     setns: c.func('int setns(int fd, int nstype)'),
+    unshare: c.func('int unshare(int flags)'),
+    mount: c.func(
+      'int mount(const char *source, const char *target, const char *fstype, unsigned long flags, const void *data)',
+    ),
+    umount2: c.func('int umount2(const char *target, int flags)'),
     ioctl: c.func('int ioctl(int fd, unsigned long op, ...)'),
     flock: c.func('int flock(int fd, int operation)'),
     eventfd: c.func('int eventfd(unsigned int initval, int flags)'),

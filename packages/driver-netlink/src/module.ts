@@ -1,13 +1,15 @@
-import { FileLocks, Namespaces, provide } from '@podwire/core';
+import { FileLocks, NamespaceFactory, Namespaces, provide } from '@podwire/core';
 import { ContainerModule } from 'inversify';
 import { FlockLocks } from './file-locks.ts';
 import { KoffiLibc, Libc } from './libc.ts';
+import { MountedNamespaces } from './namespace-factory.ts';
 import { NetlinkNamespaces } from './namespaces.ts';
 import { NetlinkOptions } from './trace.ts';
 
 export const netlinkModule = new ContainerModule(({ bind }) => {
   provide(bind, Libc, () => new KoffiLibc(), []);
   provide(bind, FileLocks, (libc) => new FlockLocks(libc), [Libc]);
+  provide(bind, NamespaceFactory, (libc) => new MountedNamespaces(libc), [Libc]);
   // Not by `provide`, which knows no optional dependency: a composition that has no options binds none.
   bind(Namespaces)
     .toResolvedValue(
