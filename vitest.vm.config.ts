@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config';
-import kernel from './vitest.kernel.config.ts';
 
-// Kernel tests that need link kinds which a build machine may lack. `npm run test:vm` boots Debian's kernel for all of
-// them together. The machine may be emulated, so they share one process, and modules are loaded once.
+// Kernel tests that need link kinds which a build machine may lack: `npm run test:vm` boots Debian's kernel for all of
+// them together. They come bundled (tools/bundle-vm-tests.mjs) and share one process, since the machine may be emulated.
 export default defineConfig({
-  ...kernel,
   test: {
-    ...kernel.test,
-    include: ['packages/*/src/**/*.vm.test.ts'],
+    include: ['tmp/vm-tests/**/*.vm.test.mjs'],
+    pool: 'forks',
+    maxWorkers: 1,
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    globalSetup: ['tools/require-namespace.ts'],
+    server: { deps: { external: [/tmp\/vm-tests\/shared/] } },
   },
 });
