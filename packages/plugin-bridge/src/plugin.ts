@@ -128,9 +128,10 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
   }
 
   private async lease(call: Invocation<BridgeConfig>): Promise<Lease> {
-    const lease = await this.ipam.allocate(call);
+    // Before, since an IPAM plugin can fail with an address reserved. It is this call's own: of two ADDs of one attachment
+    // only the one that made the pair comes this far.
     call.undo('release the addresses', () => this.ipam.release(call));
-    return lease;
+    return this.ipam.allocate(call);
   }
 
   private async masquerade(call: Invocation<BridgeConfig>, { ips }: Pick<Lease, 'ips'>): Promise<void> {

@@ -49,17 +49,17 @@ export class PtpPlugin implements Plugin<PtpConfig> {
     await requireFreeIfname(pod, attachment.ifname);
     await this.requireFirewall(config);
 
-    // 2. Addresses from the IPAM plugin, each with its gateway.
-    const lease = await this.ipam.allocate(call);
-    call.undo('release the addresses', () => this.ipam.release(call));
-    const legs = legsOf(lease.ips);
-    const ips = lease.ips.map((ip) => ({ ...ip, interface: podInterface }));
-
-    // 3. A veth pair between host and pod.
+    // 2. A veth pair between host and pod. Of two ADDs of one attachment only the one that makes it goes on.
     const hostEnd = await createVeth(host, pod, attachment, { mtu: config.mtu });
     call.undo('remove the veth pair', async () => void (await host.links.remove(hostEnd.index)));
     const podEnd = await pod.links.get(attachment.ifname);
     if (!podEnd) throw linkVanished(attachment.ifname, pod.path);
+
+    // 3. Addresses from the IPAM plugin, each with its gateway. It can fail with one reserved, so the undo comes first.
+    call.undo('release the addresses', () => this.ipam.release(call));
+    const lease = await this.ipam.allocate(call);
+    const legs = legsOf(lease.ips);
+    const ips = lease.ips.map((ip) => ({ ...ip, interface: podInterface }));
 
     // 4. The host's end: the gateways' addresses, and the way back to the pod.
     await setUpHostEnd(call, host, hostEnd, legs);

@@ -31,7 +31,7 @@ export interface FailedStep {
 /**
  * Runs ADD once for each call that it makes to a contract, and fails that call: before its effect, and for calls that
  * can leave half of it behind, also after. Each time the error must be the caller's answer, and the world must be as it was.
- * Where the plugin can do without the step, its DEL must bring back that world.
+ * Where the plugin can do without the step, its DEL must bring back that world, but for what `reset` takes away.
  */
 export async function failAtEveryStep(world: FailureWorld): Promise<FailedStep[]> {
   await world.reset?.();
@@ -59,8 +59,11 @@ async function failOnce(world: FailureWorld, call: SeenCall, fault: Fault): Prom
   const where = `ADD failed ${fault.time} step ${fault.step}, ${call.name}`;
   expect(injector.failedAt?.name, `${where}: the calls of two equal ADDs differ`).toBe(call.name);
   const tolerated = outcome.exitCode === 0;
-  if (tolerated) await succeed(world, 'DEL');
-  else expect(outcome.stdout, `${where}: the first error is the answer`).toContain(FaultInjector.message(fault));
+  if (tolerated) {
+    await succeed(world, 'DEL');
+    // A success leaves what outlives the pod.
+    await world.reset?.();
+  } else expect(outcome.stdout, `${where}: the first error is the answer`).toContain(FaultInjector.message(fault));
   expect(await world.observe(), `${where}: something is left`).toEqual(before);
   return { step: fault.step, call: call.name, time: fault.time, tolerated };
 }

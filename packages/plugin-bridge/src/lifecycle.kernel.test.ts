@@ -1,0 +1,329 @@
+import { readdir } from 'node:fs/promises';
+import { missingFirewallModule } from '@podwire/core';
+import { netlinkModule } from '@podwire/driver-netlink';
+import { definition as hostLocal } from '@podwire/ipam-host-local';
+import { runtimeModule } from '@podwire/runtime';
+import {
+  expect,
+  failAtEveryStep,
+  InProcessPlugin,
+  MemoryFirewall,
+  removeNamespace,
+  type Snapshot,
+  test,
+} from '@podwire/testkit';
+import { describe } from 'vitest';
+import { definition } from './index.ts';
+
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [hostLocal]);
+
+const configOf = (dataDir: string, keys: object = {}) => ({
+  cniVersion: '1.1.0',
+  name: 'net',
+  type: 'bridge',
+  bridge: 'bridge0',
+  isDefaultGateway: true,
+  ipam: { type: 'host-local', dataDir, subnet: '10.1.2.0/24' },
+  ...keys,
+});
+
+/** Addresses that host-local holds for the network. */
+const held = async (folder: string) =>
+  (await readdir(`${folder}/net`).catch(() => [])).filter((name) => /^\d/.test(name));
+
+/** Some forty ADDs, each with two looks at everything. */
+const everyStep = { timeout: 180_000 };
+
+/** Each reset makes the bridge anew, under another index; and the kernel lets it offload more once it had a port. */
+const comparable = ({ links, ...rest }: Snapshot) => ({
+  ...rest,
+  links: links.map(({ ifindex: _, tso_max_size: __, ...link }) => link),
+});
+
+describe('an ADD that fails', () => {
+  test(
+    'leaves what was there, whichever step failed, on a bridge that it made',
+    everyStep,
+    async ({ host, pod, folder }) => {
+      const call = { netns: pod.path, config: configOf(folder, { hairpinMode: true }) };
+      await host.exec('sysctl', '-q', '-w', 'net.ipv4.ip_forward=1');
+      const steps = await failAtEveryStep({
+        definition,
+        container: () => bridge.driverContainer(),
+        request: (command) => bridge.request(command, call),
+        observe: async () => [await host.snapshot(), await pod.snapshot(), await held(folder)],
+        reset: async () => {
+          if ((await host.linkNames()).includes('bridge0')) await host.exec('ip', 'link', 'del', 'bridge0');
+        },
+      });
+      expect(steps.map(({ call: name }) => name)).toEqual(
+        expect.arrayContaining(['host.links.create', 'host.links.ensure', 'Ipam.allocate', 'host.addresses.add']),
+      );
+    },
+  );
+
+  test(
+    'leaves what was there on a bridge that others made, promiscuous mode and addresses too',
+    everyStep,
+    async ({ host, pod, folder }) => {
+      const call = { netns: pod.path, config: configOf(folder, { promiscMode: true, forceAddress: true }) };
+      await failAtEveryStep({
+        definition,
+        container: () => bridge.driverContainer(),
+        request: (command) => bridge.request(command, call),
+        observe: async () => [comparable(await host.snapshot()), await pod.snapshot(), await held(folder)],
+        reset: async () => {
+          if ((await host.linkNames()).includes('bridge0')) await host.exec('ip', 'link', 'del', 'bridge0');
+          await host.exec('ip', 'link', 'add', 'bridge0', 'address', '02:00:00:00:00:aa', 'type', 'bridge');
+          await host.exec('ip', 'addr', 'add', '10.9.0.1/24', 'brd', '+', 'dev', 'bridge0');
+          // A link that was never up has another queueing discipline than one that is down again.
+          for (const state of ['up', 'down']) await host.exec('ip', 'link', 'set', 'bridge0', state);
+          await host.exec('sysctl', '-q', '-w', 'net.ipv4.ip_forward=1');
+        },
+      });
+    },
+  );
+
+  test('keeps the bridge and its address when another pod has come to use them', async ({ host, pods, folder }) => {
+    const [one, two] = await pods(2);
+    if (!one || !two) throw new Error('pods(2) gave fewer');
+    await bridge.succeed('ADD', { netns: one.path, containerId: 'one', config: configOf(folder) });
+    const broken = configOf(folder, { ipam: { type: 'nonesuch' } });
+    const { json } = await bridge.call('ADD', { netns: two.path, containerId: 'two', config: broken });
+    expect(json.msg).toBe('failed to find plugin "nonesuch" in path [/opt/cni/bin]');
+    expect(await host.addresses('bridge0')).toEqual(['10.1.2.1/24']);
+    expect(await held(folder)).toHaveLength(1);
+    await one.ping('10.1.2.1');
+  });
+
+  test('for a taken interface name touches nothing', async ({ host, pod, folder }) => {
+    await pod.exec('ip', 'link', 'add', 'eth0', 'type', 'bridge');
+    const before = [await host.snapshot(), await pod.snapshot()];
+    const { json } = await bridge.call('ADD', { netns: pod.path, config: configOf(folder) });
+    expect(json).toMatchObject({
+      code: 4,
+      msg: `CNI_IFNAME is taken: interface "eth0" already exists in "${pod.path}"`,
+      details: expect.stringContaining('bridge'),
+    });
+    expect([await host.snapshot(), await pod.snapshot()]).toEqual(before);
+    expect(await held(folder)).toEqual([]);
+  });
+
+  test.for([
+    ['a namespace that is not there', '/run/netns/nonesuch', 'failed to Statfs "/run/netns/nonesuch"'],
+    ['a file that is no namespace', '/etc/hostname', 'unknown FS magic on "/etc/hostname"'],
+  ] as const)('for %s touches nothing', async ([, netns, msg], { host, folder }) => {
+    const { json } = await bridge.call('ADD', { netns, config: configOf(folder) });
+    expect(json.msg).toContain(msg);
+    expect(await host.linkNames()).toEqual(['lo']);
+  });
+
+  test.for([
+    [{ ipMasq: true }, '"ipMasq"'],
+    [{ macspoofchk: true }, '"macspoofchk"'],
+  ] as const)('for want of a firewall driver touches nothing: %o', async ([keys, named], { host, pod, folder }) => {
+    const call = { netns: pod.path, config: configOf(folder, keys) };
+    for (const command of ['ADD', 'STATUS'] as const) {
+      expect((await bridge.call(command, call)).json).toMatchObject({ code: 105, msg: expect.stringContaining(named) });
+    }
+    expect(await host.linkNames()).toEqual(['lo']);
+    expect(await held(folder)).toEqual([]);
+    await bridge.succeed('DEL', call);
+  });
+
+  test('of two of one attachment at once leaves the other one whole', async ({ host, pod, folder }) => {
+    const call = { netns: pod.path, config: configOf(folder) };
+    const answers = await Promise.all([bridge.call('ADD', call), bridge.call('ADD', call)]);
+    expect(answers.map(({ exitCode }) => exitCode).sort()).toEqual([0, 1]);
+    expect(await held(folder)).toHaveLength(1);
+    expect(await host.linkNames()).toHaveLength(3);
+    await pod.ping('10.1.2.1');
+  });
+
+  test('because its caller has gone leaves nothing', async ({ host, pod, folder }) => {
+    const abort = new AbortController();
+    const adding = bridge.call('ADD', { netns: pod.path, config: configOf(folder), signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('the caller has gone')), 0);
+    const { exitCode, json } = await adding;
+    if (exitCode === 0) return; // it was faster
+    expect(json.code).toBe(11);
+    expect(await host.linkNames()).toEqual(['lo']);
+    expect(await held(folder)).toEqual([]);
+  });
+});
+
+describe('DEL', () => {
+  test('of what was never added is fine', async ({ pod, folder }) => {
+    await bridge.succeed('DEL', { netns: pod.path, config: configOf(folder) });
+  });
+
+  test('twice is fine', async ({ pod, folder }) => {
+    const call = { netns: pod.path, config: configOf(folder) };
+    await bridge.succeed('ADD', call);
+    await bridge.succeed('DEL', call);
+    await bridge.succeed('DEL', call);
+    expect(await held(folder)).toEqual([]);
+  });
+
+  test('with a config that has become invalid takes all away', async ({ host, pod, folder }) => {
+    await bridge.succeed('ADD', { netns: pod.path, config: configOf(folder) });
+    const config = configOf(folder, { vlan: 5000, vlanTrunk: [{ id: -3 }], mtu: 'big' });
+    await bridge.succeed('DEL', { netns: pod.path, args: 'NOT=KNOWN;;', config });
+    expect(await host.linkNames()).toEqual(['lo', 'bridge0']);
+    expect(await held(folder)).toEqual([]);
+  });
+
+  test('after the namespace has gone releases the address', async ({ host, pods, folder }) => {
+    const [pod] = await pods(1);
+    if (!pod) throw new Error('pods(1) gave none');
+    const call = { netns: pod.path, config: configOf(folder) };
+    await bridge.succeed('ADD', call);
+    await removeNamespace(pod);
+    await bridge.succeed('DEL', call);
+    expect(await host.linkNames()).toEqual(['lo', 'bridge0']);
+    expect(await held(folder)).toEqual([]);
+  });
+
+  test('without a namespace finds the pair by its mark, and no other', async ({ host, pods, folder }) => {
+    const [one, two] = await pods(2);
+    if (!one || !two) throw new Error('pods(2) gave fewer');
+    const config = configOf(folder);
+    await bridge.succeed('ADD', { netns: one.path, containerId: 'one', config });
+    const { json } = await bridge.succeed('ADD', { netns: two.path, containerId: 'two', config });
+    await bridge.succeed('DEL', { containerId: 'one', config });
+    expect(await one.linkNames()).toEqual(['lo']);
+    expect(await host.linkNames()).toEqual(['lo', 'bridge0', json.interfaces[1].name]);
+    expect(await held(folder)).toEqual(['10.1.2.3']);
+  });
+
+  test("without a namespace finds another implementation's pair by the result", async ({ host, pod, folder }) => {
+    const call = { netns: pod.path, config: configOf(folder) };
+    const { json } = await bridge.succeed('ADD', call);
+    const { name, mac } = json.interfaces[1];
+    await host.exec('ip', 'link', 'set', name, 'alias', '');
+    const other = { ...json, interfaces: [{ name, mac: '02:00:00:00:00:09' }] };
+    await bridge.succeed('DEL', { config: { ...call.config, prevResult: other } });
+    expect(await pod.linkNames()).toEqual(['lo', 'eth0']);
+    expect(mac).not.toBe('02:00:00:00:00:09');
+    await bridge.succeed('DEL', { config: { ...call.config, prevResult: json } });
+    expect(await pod.linkNames()).toEqual(['lo']);
+  });
+
+  test('leaves a link of another kind alone', async ({ pod, folder }) => {
+    await pod.exec('ip', 'link', 'add', 'eth0', 'type', 'bridge');
+    const { warnings } = await bridge.succeed('DEL', { netns: pod.path, config: configOf(folder) });
+    expect(await pod.linkNames()).toEqual(['lo', 'eth0']);
+    expect(warnings).toEqual([expect.stringContaining('left interface eth0')]);
+  });
+
+  test('takes a path that is no namespace any more for a namespace that has gone', async ({ host, pod, folder }) => {
+    await bridge.succeed('ADD', { netns: pod.path, config: configOf(folder) });
+    const { warnings } = await bridge.succeed('DEL', { netns: '/etc/hostname', config: configOf(folder) });
+    expect(warnings).toEqual([expect.stringContaining('/etc/hostname')]);
+    expect(await host.linkNames()).toEqual(['lo', 'bridge0']);
+    expect(await held(folder)).toEqual([]);
+  });
+
+  test('goes on after a step that failed', async ({ host, pod, folder }) => {
+    await bridge.succeed('ADD', { netns: pod.path, config: configOf(folder) });
+    const { json } = await bridge.call('DEL', {
+      netns: pod.path,
+      config: configOf(folder, { ipam: { type: 'nonesuch' } }),
+    });
+    expect(json.msg).toContain('failed to find plugin "nonesuch"');
+    expect(await host.linkNames()).toEqual(['lo', 'bridge0']);
+  });
+});
+
+describe('GC', () => {
+  test('removes pairs and addresses of attachments that are not valid, of its network alone', async ({
+    host,
+    pods,
+    folder,
+  }) => {
+    const [one, two, three] = await pods(3);
+    if (!one || !two || !three) throw new Error('pods(3) gave fewer');
+    const config = configOf(folder);
+    await bridge.succeed('ADD', { netns: one.path, containerId: 'one', config });
+    const kept = await bridge.succeed('ADD', { netns: two.path, containerId: 'two', config });
+    const other = await bridge.succeed('ADD', {
+      netns: three.path,
+      containerId: 'one',
+      config: { ...config, name: 'net2' },
+    });
+    const valid = [{ containerID: 'two', ifname: 'eth0' }];
+    await bridge.succeed('GC', { config: { ...config, 'cni.dev/valid-attachments': valid } });
+    expect((await host.linkNames()).sort()).toEqual(
+      ['lo', 'bridge0', kept.json.interfaces[1].name, other.json.interfaces[1].name].sort(),
+    );
+    expect(await held(folder)).toEqual(['10.1.2.3']);
+  });
+});
+
+describe('the firewall', () => {
+  const world = () => {
+    const firewall = new MemoryFirewall();
+    const modules = [netlinkModule, runtimeModule, firewall.module];
+    return { firewall, plugin: new InProcessPlugin(definition, modules, [hostLocal]) };
+  };
+
+  test.for([undefined, 'iptables', 'nftables'])(
+    'masquerades the addresses, backend %s',
+    async (backend, { pod, folder }) => {
+      const { firewall, plugin } = world();
+      const config = configOf(folder, { ipMasq: true, ...(backend ? { ipMasqBackend: backend } : {}) });
+      const { json } = await plugin.succeed('ADD', { netns: pod.path, config });
+      expect([...firewall.rules]).toEqual([['masquerade net/dummy-0/eth0', '10.1.2.2/24']]);
+      expect(firewall.backends).toEqual([backend]);
+      const checked = { netns: pod.path, config: { ...config, prevResult: json } };
+      await plugin.succeed('CHECK', checked);
+      firewall.rules.clear();
+      expect((await plugin.call('CHECK', checked)).json).toMatchObject({ code: 104, msg: 'no masquerade rules' });
+    },
+  );
+
+  test('guards the MAC by the port, also without IPAM', async ({ pod }) => {
+    const { firewall, plugin } = world();
+    const config = { cniVersion: '1.0.0', name: 'net', type: 'bridge', macspoofchk: true };
+    const { json } = await plugin.succeed('ADD', { netns: pod.path, config });
+    const [, port, eth0] = json.interfaces;
+    expect([...firewall.rules]).toEqual([['mac-guard net/dummy-0/eth0', `${port.name} ${eth0.mac}`]]);
+  });
+
+  test('has nothing left after DEL, whatever is gone and whatever the config says by then', async ({ pod, folder }) => {
+    const { firewall, plugin } = world();
+    await plugin.succeed('ADD', { netns: pod.path, config: configOf(folder, { ipMasq: true, macspoofchk: true }) });
+    expect(firewall.rules.size).toBe(2);
+    await plugin.succeed('DEL', { config: configOf(folder) });
+    expect(firewall.rules.size).toBe(0);
+  });
+
+  test('is cleaned by GC', async ({ pod, folder }) => {
+    const { firewall, plugin } = world();
+    const config = configOf(folder, { ipMasq: true, macspoofchk: true });
+    await plugin.succeed('ADD', { netns: pod.path, config });
+    await plugin.succeed('GC', { config: { ...config, 'cni.dev/valid-attachments': [] } });
+    expect(firewall.rules.size).toBe(0);
+  });
+
+  test('refuses an unknown backend before anything is made', async ({ host, pod, folder }) => {
+    const { plugin } = world();
+    const config = configOf(folder, { ipMasq: true, ipMasqBackend: 'ipchains' });
+    expect((await plugin.call('ADD', { netns: pod.path, config })).json).toMatchObject({
+      code: 7,
+      msg: 'unknown ipmasq backend "ipchains"',
+    });
+    expect(await host.linkNames()).toEqual(['lo']);
+  });
+
+  test('is forgotten when ADD fails, whichever step failed', everyStep, async ({ host, pod, folder }) => {
+    const { firewall, plugin } = world();
+    const call = { netns: pod.path, config: configOf(folder, { ipMasq: true, macspoofchk: true }) };
+    await failAtEveryStep({
+      definition,
+      container: () => plugin.driverContainer(),
+      request: (command) => plugin.request(command, call),
+      observe: async () => [await host.snapshot(), await pod.snapshot(), await held(folder), [...firewall.rules]],
+    });
+  });
+});
