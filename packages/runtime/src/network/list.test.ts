@@ -176,6 +176,13 @@ describe('ADD or roll back (W-26)', () => {
     await expect(world.runtime.addOrRollBack(list(), conf)).rejects.toMatchObject({ code: 3 });
     expect(world.commands).toEqual(['ADD', 'ADD']);
   });
+  test('leaves an attachment alone that was there before', async () => {
+    await world.runtime.add(list(), conf);
+    secondFails();
+    await expect(world.runtime.addOrRollBack(list(), conf)).rejects.toThrow('plugin error: banana');
+    expect(world.commands).toEqual(['ADD', 'ADD', 'ADD', 'ADD', 'ADD']);
+    expect(world.cachedNames()).toEqual([cacheName]);
+  });
   test('gives the result when all is well', async () => {
     expect(await world.runtime.addOrRollBack(list(), conf)).toEqual(final);
     expect(world.commands).toEqual(['ADD', 'ADD', 'ADD']);

@@ -41,22 +41,19 @@ export class NetworkRuntime {
     return this.onAttachment(chain, conf, options, () => addChain(this.calls, this.cache, chain, conf, options));
   }
 
-  /** `add`, and `del` if it fails, unless the plugin said that there is nothing to clean up (code 3). */
+  /**
+   * `add`, and `del` if it fails: unless the plugin said that there is nothing to clean up (code 3), or the attachment
+   * was there before, which a mistaken second ADD must not cost it.
+   */
   async addOrRollBack(network: Network, conf: RuntimeConf, options: OperationOptions = {}): Promise<VersionedResult> {
     const chain = chainOf(network);
     return this.onAttachment(chain, conf, options, async () => {
+      const before = this.isCached(chain, conf);
       try {
         return await addChain(this.calls, this.cache, chain, conf, options);
       } catch (error) {
-        if (CniError.from(error).code === ErrorCode.unknownContainer) throw error;
-        // Without the signal: what an aborted ADD has made must go all the same.
-        const { signal: _, ...rest } = options;
-        await delChain(this.calls, this.cache, chain, conf, { ...rest, bestEffort: true }).catch((undo: unknown) => {
-          const { code, message, details } = CniError.from(error);
-          const both = [details, `taking it back failed as well: ${CniError.from(undo)}`].filter(Boolean).join('. ');
-          throw new CniError(code, message, both, { cause: error });
-        });
-        throw error;
+        if (before || CniError.from(error).code === ErrorCode.unknownContainer) throw error;
+        throw await this.rollBack(chain, conf, options, error);
       }
     });
   }
@@ -157,6 +154,27 @@ export class NetworkRuntime {
   /** Every attachment that is cached, or those of one container. */
   cachedAttachments(containerId?: string): CachedAttachment[] {
     return this.cache.attachments(containerId);
+  }
+
+  private isCached(chain: Chain, conf: RuntimeConf): boolean {
+    try {
+      return this.cache.attachment(attachmentOf(chain, conf)) !== undefined;
+    } catch {
+      return false; // a name that ADD is about to refuse, or a file that is of no use
+    }
+  }
+
+  /** @returns the error of the ADD, with what else went wrong */
+  private async rollBack(chain: Chain, conf: RuntimeConf, options: OperationOptions, error: unknown): Promise<unknown> {
+    const { signal: _, ...rest } = options; // what an aborted ADD has made must go all the same
+    try {
+      await delChain(this.calls, this.cache, chain, conf, { ...rest, bestEffort: true });
+      return error;
+    } catch (undo) {
+      const { code, message, details } = CniError.from(error);
+      const both = [details, `taking it back failed as well: ${CniError.from(undo)}`].filter(Boolean).join('. ');
+      return new CniError(code, message, both, { cause: error });
+    }
   }
 
   private cachedForCheck(chain: Chain, conf: RuntimeConf): VersionedResult | undefined {

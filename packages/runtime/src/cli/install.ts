@@ -1,0 +1,19 @@
+import type { CommandDependencies } from './dependencies.ts';
+import type { AnswerFlags } from './operations.ts';
+
+/** Writes the plugins' executables, and tells which. */
+export async function install(
+  { installer, streams }: CommandDependencies,
+  folder: string,
+  { json, node }: AnswerFlags & { readonly node?: string },
+): Promise<void> {
+  const report = await installer.install(folder, node === undefined ? {} : { node });
+  if (!streams.stdout.isTTY || json) {
+    streams.stdout.write(`${JSON.stringify(report, undefined, 4)}\n`);
+    return;
+  }
+  streams.stdout.write(`${report.installed.length} plugins in ${report.folder}: ${report.installed.join(', ')}\n`);
+  if (report.replaced.length > 0) {
+    streams.stdout.write(`They replace executables of another make: ${report.replaced.join(', ')}\n`);
+  }
+}
