@@ -1,18 +1,9 @@
 import { closeSync } from 'node:fs';
-import {
-  type Announcements,
-  familyOf,
-  KernelError,
-  type Link,
-  type LinkRef,
-  type Links,
-  type Sysctls,
-} from '@podwire/core';
-import { retold } from './about.ts';
+import { type Announcements, familyOf, type Link, type LinkRef, type Links, type Sysctls } from '@podwire/core';
+import { failure, retold } from './about.ts';
 import type { Libc } from './libc.ts';
 import { gratuitousArp, linkLayerAddress, type Packet, unsolicitedAdvertisement } from './messages/announcement.ts';
 import { inPlace, named, type Place } from './place.ts';
-import { errnoText } from './uapi/errno.ts';
 import { AF, SOCK } from './uapi/socket.ts';
 
 /** Announces addresses through packet sockets. Each is made in the namespace, sends one packet and is closed. */
@@ -28,7 +19,7 @@ export class PacketAnnouncements implements Announcements {
     const subject = inPlace(`${address} on link ${named(ref)}`, this.place);
     const about = { operation: 'announce address', subject, remedies };
     const link = await this.links.get(ref);
-    if (link === undefined) throw new KernelError({ ...about, errno: 'ENODEV', errnoText: errnoText('ENODEV') });
+    if (link === undefined) throw failure(about, 'ENODEV');
     // Loopback and tunnels have no neighbours that could be told.
     if (link.mac === undefined || link.loopback || link.noarp) return;
     try {

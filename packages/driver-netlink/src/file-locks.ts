@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs';
 import { CniError, ErrorCode, type FileLocks, KernelError } from '@podwire/core';
+import { errorCode } from './error-code.ts';
 import type { Libc } from './libc.ts';
 import { errnoText } from './uapi/errno.ts';
 import { LOCK } from './uapi/file.ts';
@@ -123,7 +124,7 @@ function isStillAt(path: string, fd: number): boolean {
 }
 
 function lockError(path: string, cause: unknown): unknown {
-  const errno = KernelError.is(cause) ? cause.errno : codeOf(cause);
+  const errno = KernelError.is(cause) ? cause.errno : errorCode(cause);
   if (errno === undefined) return cause;
   return new CniError(
     ErrorCode.stateFolder,
@@ -131,8 +132,4 @@ function lockError(path: string, cause: unknown): unknown {
     'Its folder must exist and be writable for this user, on a file system that supports flock(2).',
     { cause },
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  canonicalIp,
   familyOf,
   KernelError,
   type LinkRef,
@@ -67,8 +68,9 @@ export class NetlinkNeighbours implements Neighbours {
   /** Whether an entry is the link's own or its bridge's must be said, and the table says it. */
   async #removeForwarding(index: number, key: Key, about: About): Promise<boolean> {
     const entries = await this.list({ link: index, family: 'bridge' });
+    const wanted = key.address === undefined ? undefined : canonicalIp(key.address);
     const matching = entries.filter(
-      ({ mac, address }) => mac === key.mac?.toLowerCase() && (key.address === undefined || address === key.address),
+      ({ mac, address }) => mac === key.mac?.toLowerCase() && (wanted === undefined || address === wanted),
     );
     for (const { flags } of matching) this.#delete(index, key, flags & NTF.SELF ? NTF.SELF : NTF.MASTER, about);
     return matching.length > 0;

@@ -1,4 +1,5 @@
-import { formatCidr, KernelError, parseCidr, type Rule, type RuleSpec, type Rules } from '@podwire/core';
+import { formatCidr, parseCidr, type Rule, type RuleSpec, type Rules } from '@podwire/core';
+import { unless } from './about.ts';
 import type { MessageOf, ValuesFor } from './codec/request.ts';
 import { familyNumber, ipFamily } from './family.ts';
 import { delRule, getRule, newRule } from './messages/rule.ts';
@@ -31,15 +32,16 @@ export class NetlinkRules implements Rules {
 
   async remove(rule: RuleSpec): Promise<boolean> {
     const about = { operation: 'remove rule', subject: inPlace(inWords(rule), this.place) };
-    try {
-      // What is left out matches anything; an action of "unspecified" does, too.
-      this.place.socket.ack(delRule, [], toKernel(rule, FR_ACT.UNSPEC), about);
-      return true;
-    } catch (error) {
-      // Without IPv6 there are no IPv6 rules.
-      if (KernelError.is(error, 'ENOENT', 'EAFNOSUPPORT')) return false;
-      throw error;
-    }
+    // Without IPv6 (EAFNOSUPPORT) there are no IPv6 rules.
+    return unless(
+      ['ENOENT', 'EAFNOSUPPORT'],
+      () => {
+        // What is left out matches anything; an action of "unspecified" does, too.
+        this.place.socket.ack(delRule, [], toKernel(rule, FR_ACT.UNSPEC), about);
+        return true;
+      },
+      false,
+    );
   }
 }
 

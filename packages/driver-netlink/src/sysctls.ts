@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { CniError, ErrorCode, KernelError, type Namespace, type Sysctls } from '@podwire/core';
-import { errnoText } from './uapi/errno.ts';
+import { CniError, ErrorCode, type Namespace, type Sysctls } from '@podwire/core';
+import { failure } from './about.ts';
+import { errorCode } from './error-code.ts';
 
 const remedies: Readonly<Record<string, string>> = {
   ENOENT: 'The kernel has no such key: a module may be missing, or the interface be gone',
@@ -26,8 +27,8 @@ export class NetlinkSysctls implements Sysctls {
     try {
       return this.enter(() => readFileSync(path, 'utf8')).replace(/\n$/, '');
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw this.failure('read sysctl', key, error);
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw this.failed('read sysctl', key, error);
     }
   }
 
@@ -37,7 +38,7 @@ export class NetlinkSysctls implements Sysctls {
       // Not created when it is missing: in /proc that would be EACCES, which says less than ENOENT.
       this.enter(() => writeFileSync(path, value, { flag: 'r+' }));
     } catch (error) {
-      throw this.failure('set sysctl', `${key} to "${value}"`, error);
+      throw this.failed('set sysctl', `${key} to "${value}"`, error);
     }
   }
 
@@ -48,19 +49,10 @@ export class NetlinkSysctls implements Sysctls {
     return before;
   }
 
-  private failure(operation: string, subject: string, cause: unknown): unknown {
-    const errno = codeOf(cause);
+  private failed(operation: string, subject: string, cause: unknown): unknown {
+    const errno = errorCode(cause);
     if (!errno) return cause;
-    return new KernelError(
-      {
-        operation,
-        subject: `${subject} in ${this.where}`,
-        errno,
-        errnoText: errnoText(errno),
-        remedy: remedies[errno],
-      },
-      { cause },
-    );
+    return failure({ operation, subject: `${subject} in ${this.where}`, remedies }, errno, {}, cause);
   }
 }
 
@@ -75,8 +67,4 @@ function fileOf(key: string): string {
     );
   }
   return `/proc/sys/${key}`;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

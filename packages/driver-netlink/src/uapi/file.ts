@@ -1,3 +1,3 @@
 // sys/file.h
 
-export const LOCK = { EX: 2, NB: 4, UN: 8 } as const;
+export const LOCK = { EX: 2, NB: 4 } as const;

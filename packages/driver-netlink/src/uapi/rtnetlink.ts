@@ -68,4 +68,4 @@ export const RTNH_F = { ONLINK: 4 } as const;
 
 export const RTM_F = { CLONED: 0x200, LOOKUP_TABLE: 0x1000 } as const;
 
-export const RTNLGRP = { LINK: 1, IPV4_IFADDR: 5, IPV4_ROUTE: 7, IPV6_IFADDR: 9, IPV6_ROUTE: 11 } as const;
+export const RTNLGRP = { LINK: 1, IPV6_IFADDR: 9 } as const;
