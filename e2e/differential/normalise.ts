@@ -1,0 +1,89 @@
+import type { Side } from './case.ts';
+import type { Observation } from './run-case.ts';
+
+const macText = /\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/g;
+const wellKnownMacs = new Set(['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff', '01:80:c2:00:00:00']);
+const vethText = /\bveth[0-9a-f]{8}\b/g;
+// Chance, or the order in which links were made.
+const byChance = /^(ifindex|link_index|link_netnsid|link|bridge_id|port_id|port_no|designated_\w+|state)$/;
+
+type Value = unknown;
+
+/**
+ * What may differ between two equal runs becomes equal: names and MACs that are drawn, the side's own paths, indexes,
+ * IPv6 link-local addresses (they follow from the MAC, and come when the carrier does). Lists whose order means
+ * nothing become tables, so that a difference has a readable path.
+ */
+export function normalise(observed: Observation, side: Side, given: string): Observation {
+  const names = new Map<string, string>();
+  const texts = [
+    ...side.pods.map(({ path }, index) => [path, `<pod ${index}>`] as const),
+    [side.stateFolder, '<state>'] as const,
+  ];
+  const inText = (text: string): string => {
+    let plain = text;
+    for (const [from, to] of texts) plain = plain.replaceAll(from, to);
+    plain = plain.replace(macText, (mac) => (wellKnownMacs.has(mac) || given.includes(mac) ? mac : '<mac>'));
+    return plain.replace(vethText, (name) => {
+      if (!names.has(name)) names.set(name, `veth#${names.size + 1}`);
+      return names.get(name) ?? name;
+    });
+  };
+  const walk = (value: Value, key?: string): Value => {
+    if (typeof value === 'string') return inText(value);
+    if (Array.isArray(value))
+      return tabulate(
+        key,
+        value.filter(isMeant).map((entry) => walk(entry)),
+      );
+    if (typeof value !== 'object' || value === null) return value;
+    // `state` is a bridge port's state, or a neighbour's; the state folder has another parent.
+    const kept = Object.entries(value).filter(([name, inner]) => !byChance.test(name) || isFolder(name, inner));
+    return Object.fromEntries(kept.map(([name, inner]) => [inText(name), walk(inner, name)]));
+  };
+  // Results first: their order of interfaces numbers the drawn names.
+  for (const step of Object.values(observed)) walk((step as { result?: unknown }).result);
+  return walk(observed) as Observation;
+}
+
+function isFolder(name: string, value: Value): boolean {
+  return name === 'state' && typeof value === 'object' && !Array.isArray(value);
+}
+
+function isMeant(entry: Value): boolean {
+  if (typeof entry !== 'object' || entry === null) return true;
+  const { dst, local, type, family } = entry as Record<string, unknown>;
+  if (typeof local === 'string' && local.startsWith('fe80:')) return false;
+  if (typeof dst !== 'string' || family !== undefined) return true;
+  const isSix = dst.includes(':') || (entry as Record<string, unknown>).pref !== undefined;
+  // The kernel's own routes to each IPv6 address follow from the addresses, and come when detection is over.
+  return !(isSix && (/^(fe80|ff00)/.test(dst) || type === 'anycast' || type === 'local' || type === 'multicast'));
+}
+
+/** How an entry of a list is called. */
+const keys: Readonly<Record<string, (entry: Record<string, unknown>) => string>> = {
+  links: ({ ifname }) => String(ifname),
+  addresses: ({ ifname, local, prefixlen }) => (local ? `${local}/${prefixlen}` : String(ifname)),
+  routes: ({ type = 'unicast', table = 'main', dst, gateway, dev, metric = 0 }) =>
+    [type, dst, gateway ? `via ${gateway}` : '', dev ? `dev ${dev}` : '', `metric ${metric}`, `table ${table}`]
+      .filter(Boolean)
+      .join(' '),
+  bridgeVlans: ({ ifname }) => String(ifname),
+};
+
+function tabulate(key: string | undefined, entries: readonly Value[]): Value {
+  const nameOf = key === undefined ? undefined : keys[key];
+  const objects = entries as readonly Record<string, unknown>[];
+  // A result's routes have no device: their order is an answer and stays.
+  const isTable = nameOf && objects.every((entry) => typeof entry === 'object' && entry !== null);
+  if (!isTable || (key === 'routes' && objects.every(({ dev, type }) => dev === undefined && type === undefined))) {
+    return entries;
+  }
+  const table: Record<string, unknown> = {};
+  for (const entry of objects) {
+    let name = nameOf(entry);
+    while (name in table) name += "'";
+    table[name] = entry;
+  }
+  return table;
+}
