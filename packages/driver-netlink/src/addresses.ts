@@ -77,9 +77,15 @@ export class NetlinkAddresses implements Addresses {
           ...header,
           'ifa-index': indexOf(this.place, link),
           'ifa-scope': spec.scope,
-          'ifa-flags': spec.noDad ? IFA_F.NODAD : undefined,
+          // The header has room for the low eight; an attribute with all of them counts in its place.
+          'ifa-flags': flagsOf(spec) & 0xff || undefined,
         },
-        attrs: { ...attrs, broadcast: spec.broadcast, label: spec.label },
+        attrs: {
+          ...attrs,
+          broadcast: spec.broadcast,
+          label: spec.label,
+          flags: spec.noPrefixRoute ? flagsOf(spec) : undefined,
+        },
       },
       about,
     );
@@ -124,4 +130,8 @@ function addressFrom({ header, attrs }: MessageOf<typeof newAddress>): Address[]
       permanent: (flags & IFA_F.PERMANENT) !== 0,
     },
   ];
+}
+
+function flagsOf({ noDad, noPrefixRoute }: AddressSpec): number {
+  return (noDad ? IFA_F.NODAD : 0) | (noPrefixRoute ? IFA_F.NOPREFIXROUTE : 0);
 }

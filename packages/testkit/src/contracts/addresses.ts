@@ -28,6 +28,21 @@ export function addressesContract(make: () => Namespaces): void {
       expect(seen).not.toHaveProperty('tentative');
     });
 
+    test('makes no route to the subnet when told so', async ({ host, inHost }) => {
+      await bridge(inHost);
+      await inHost.links.set('br0', { up: true });
+      await inHost.addresses.add('br0', { address: '10.1.2.3/24', noPrefixRoute: true });
+      await inHost.addresses.add('br0', { address: 'fd00::5/64', noPrefixRoute: true, noDad: true });
+      expect(await host.ip('route show 10.1.2.0/24')).toEqual([]);
+      expect(await host.ip('-6 route show fd00::/64')).toEqual([]);
+      expect(await infos(host, 'br0')).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ local: '10.1.2.3', noprefixroute: true }),
+          expect.objectContaining({ local: 'fd00::5', noprefixroute: true, nodad: true }),
+        ]),
+      );
+    });
+
     test('adding twice is EEXIST, ensuring twice is fine', async ({ inHost, host }) => {
       await bridge(inHost);
       for (const address of ['10.1.2.3/24', 'fd00::5/64']) {
