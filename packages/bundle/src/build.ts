@@ -31,7 +31,6 @@ export async function buildBundle(): Promise<void> {
     format: 'cjs',
     target: 'node20.19',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'warning',
     // The driver loads koffi by `require` where there is no URL to make one from.

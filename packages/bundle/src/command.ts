@@ -1,8 +1,34 @@
+import { coreVersion, NamespaceFactory, Namespaces } from '@podwire/core';
+import { createCommand, ExecRunner, InProcessRunner, NetworkRuntime, NodeFiles, startCommand } from '@podwire/runtime';
+import { Container } from 'inversify';
+import { loadDrivers } from './composition.ts';
+import { inProcess, isThisBuild, registry } from './in-process.ts';
 import { type InstallSource, install } from './install.ts';
 
-/** The `podwire` command. */
+/** Runs the `podwire` command with this process's words and streams, and ends the process with its status. */
 export async function runCommand(source: InstallSource): Promise<void> {
-  const [verb, folder] = process.argv.slice(2);
-  if (verb !== 'install' || folder === undefined) throw new Error('usage: podwire install DIR');
-  console.log(JSON.stringify(install(source, folder)));
+  const abort = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`got ${name}`)));
+  const makeContainer = inProcess(isThisBuild);
+  const command = createCommand({
+    version: coreVersion,
+    env: process.env,
+    folder: process.cwd(),
+    streams: { stdout: process.stdout, stderr: process.stderr },
+    signal: abort.signal,
+    makeRuntime: (settings) =>
+      new NetworkRuntime({
+        ...settings,
+        runner: new InProcessRunner(registry, isThisBuild, makeContainer, new ExecRunner()),
+        files: new NodeFiles(),
+      }),
+    installer: { install: (folder, options) => install(source, folder, options) },
+    loadNamespaces: async () => {
+      const container = new Container();
+      await container.load(...(await loadDrivers()));
+      return { factory: container.get(NamespaceFactory), namespaces: container.get(Namespaces) };
+    },
+    startCommand,
+  });
+  process.exitCode = await command.run(process.argv.slice(2));
 }

@@ -1,4 +1,4 @@
-import type { PluginDefinition } from '@podwire/core';
+import { missingFirewallModule, type PluginDefinition } from '@podwire/core';
 import { type ContainerModule } from 'inversify';
 
 /**
@@ -16,7 +16,7 @@ const plugins = {
 /** The drivers, by what they drive. */
 const drivers = {
   network: async () => (await import('@podwire/driver-netlink')).netlinkModule,
-  firewall: async () => (await import('@podwire/core')).missingFirewallModule,
+  firewall: async () => missingFirewallModule,
 } satisfies Record<string, () => Promise<ContainerModule>>;
 
 export type PluginType = keyof typeof plugins;

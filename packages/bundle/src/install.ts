@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -79,6 +80,19 @@ export function install(source: InstallSource, folder: string, options: InstallO
   }
 }
 
+/**
+ * What the executables do first. Node keeps the compiled code of the bundle beside it; reading that is several times
+ * faster than compiling. Where the folder cannot be written to, or the code is another Node's, Node compiles.
+ */
+const launch = `require('node:module').enableCompileCache?.(__dirname + '/cache');
+require('./main.cjs');
+`;
+
+/** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
+function warmUp(executable: string): void {
+  spawnSync(executable, ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
+}
+
 /** Names a build by what is in it, so that installing the same thing twice changes nothing. */
 function buildId(bundle: string, node = ''): string {
   return createHash('sha256').update(bundle).update(node).digest('hex').slice(0, 12);
@@ -102,8 +116,10 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
       chmodSync(join(draft, 'node'), 0o755);
     }
     copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
-    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${source.bundle}`, { mode: 0o755 });
+    writeFileSync(join(draft, 'main.cjs'), source.bundle, { mode: 0o644 });
+    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${launch}`, { mode: 0o755 });
     renameSync(draft, home);
+    warmUp(join(home, 'podwire.cjs'));
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
