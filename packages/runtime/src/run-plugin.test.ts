@@ -67,10 +67,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const variables = { CNI_CONTAINERID: 'c1', CNI_NETNS: '/some/netns', CNI_IFNAME: 'eth0', CNI_PATH: '/bin' };
 
-async function call(command: string, mode: string, kill?: NodeJS.Signals) {
+async function call(command: string, mode: string, kill?: NodeJS.Signals, cniVersion: string | undefined = '1.1.0') {
   const log = join(folder, `${mode}.log`);
   const child = spawn(executable, [], { env: command === '' ? {} : { ...variables, CNI_COMMAND: command } });
-  child.stdin.end(JSON.stringify({ cniVersion: '1.1.0', name: 'net', type: 'sample', mode, log }));
+  child.stdin.end(JSON.stringify({ cniVersion: cniVersion || undefined, name: 'net', type: 'sample', mode, log }));
   const outputs = ['', ''];
   for (const [index, stream] of [child.stdout, child.stderr].entries()) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -97,6 +97,11 @@ describe("a plugin's executable", () => {
   test('writes a result larger than a pipe to its end', async () => {
     const { stdout } = await call('ADD', 'large');
     expect(JSON.parse(stdout).interfaces).toHaveLength(20_000);
+  });
+  test.each(['', '0.1.0'])('T-BC-02: serves a runtime of 0.1.0, whose config has the version %j', async (version) => {
+    const added = await call('ADD', 'ok', undefined, version);
+    expect(JSON.parse(added.stdout)).toEqual({ cniVersion: '0.1.0', ip4: { ip: '10.1.0.3/24' }, dns: {} });
+    expect(await call('DEL', 'ok', undefined, version)).toMatchObject({ status: 0, stdout: '' });
   });
   test('says what it is when it is run by hand', async () => {
     const { status, stdout, stderr } = await call('', 'about');
