@@ -19,6 +19,11 @@ const drivers = {
   firewall: async () => missingFirewallModule,
 } satisfies Record<string, () => Promise<ContainerModule>>;
 
+/** What can be watched on stderr, by the names that PODWIRE_TRACE takes, separated by commas. */
+const traces = {
+  netlink: async () => (await import('@podwire/driver-netlink')).netlinkTrace(printLine),
+} satisfies Record<string, () => Promise<ContainerModule>>;
+
 export type PluginType = keyof typeof plugins;
 
 /** The types of all plugins, in the order they are listed to people. */
@@ -33,5 +38,11 @@ export async function loadPlugin(type: PluginType): Promise<PluginDefinition> {
 }
 
 export async function loadDrivers(): Promise<ContainerModule[]> {
-  return Promise.all(Object.values(drivers).map((load) => load()));
+  const wanted = new Set(process.env.PODWIRE_TRACE?.split(','));
+  const traced = Object.entries(traces).flatMap(([topic, load]) => (wanted.has(topic) ? [load] : []));
+  return Promise.all([...Object.values(drivers), ...traced].map((load) => load()));
+}
+
+function printLine(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

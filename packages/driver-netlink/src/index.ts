@@ -11,7 +11,7 @@ export { bareText, flag, oneOf, raw, s32, text, u8, u16, u16be, u32, u32be, u64,
 export { pad, struct } from './codec/struct.ts';
 export { KoffiLibc, Libc } from './libc.ts';
 export { indexOf } from './link-lookup.ts';
-export { netlinkModule } from './module.ts';
+export { netlinkModule, netlinkTrace } from './module.ts';
 export { placeOf } from './namespace.ts';
 export { MountedNamespaces } from './namespace-factory.ts';
 export { NetlinkNamespaces } from './namespaces.ts';

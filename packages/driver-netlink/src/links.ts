@@ -164,6 +164,7 @@ export class NetlinkLinks implements Links {
       subject: `${spec.name} (${spec.kind}) in ${where}`,
       remedies: {
         EEXIST: `A link named ${spec.name}${other} exists and is not ours. See: ip -d link show ${spec.name}`,
+        ERANGE: 'A name has at most 15 bytes',
         EOPNOTSUPP: `This kernel has no links of kind ${spec.kind}. See: modprobe ${spec.kind}`,
       },
     };

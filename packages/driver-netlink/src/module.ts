@@ -18,3 +18,9 @@ export const netlinkModule = new ContainerModule(({ bind }) => {
     )
     .inSingletonScope();
 });
+
+/** Loaded beside `netlinkModule`: prints each netlink message, one line each. */
+export const netlinkTrace = (print: (line: string) => void) =>
+  new ContainerModule(({ bind }) => {
+    bind(NetlinkOptions).toConstantValue({ trace: print });
+  });

@@ -131,14 +131,21 @@ describe('an answer', () => {
 
 test('every message is traced on a line of its own, with names', () => {
   const lines: string[] = [];
-  const { socket } = socketWith((seq) => (seq === 1 ? [link(seq, 'v0', 0)] : [acked(seq, 17)]), lines);
+  const answers = [[link(1, 'v0', 0)], [acked(2, 17)], [done(3)]];
+  const { socket } = socketWith((seq) => answers[seq - 1] ?? [], lines);
   socket.get(getLink, { attrs: { ifname: 'v0' } }, about);
-  const values = { header: { 'ifi-index': 7 }, attrs: { linkinfo: { kind: 'vlan', data: { id: 5 } } } } as const;
+  const values = {
+    header: { 'ifi-index': 7 },
+    attrs: { master: 0, linkinfo: { kind: 'vlan', data: { id: 5 } } },
+  } as const;
   expect(() => socket.ack(newLink, ['create', 'excl'], values, about)).toThrow('EEXIST');
+  socket.dump(getLink, {}, about);
   expect(lines).toEqual([
-    'netlink > getlink #1 flags 0x0 (in a test): ifname=v0',
-    'netlink < getlink #1 flags 0x0 (in a test): ifi-index=7 ifname=v0',
-    'netlink > newlink #2 flags 0x604 (in a test): ifi-index=7 linkinfo={kind=vlan data={id=5}}',
-    expect.stringMatching(/^netlink < newlink refused: cannot list links in a test: EEXIST, File exists/),
+    'netlink > getlink #1 (in a test): ifname=v0',
+    'netlink < getlink #1 (in a test): ifi-index=7 ifname=v0',
+    'netlink > newlink #2 create excl (in a test): ifi-index=7 master=0 linkinfo={kind=vlan data={id=5}}',
+    expect.stringMatching(/^netlink < newlink #2 refused: cannot list links in a test: EEXIST, File exists/),
+    'netlink > getlink #3 dump (in a test): ',
+    'netlink < getlink #3 done',
   ]);
 });

@@ -132,6 +132,7 @@ export class NetlinkSocket {
         if (answer.type === NLMSG.ERROR || answer.type === NLMSG.DONE) {
           const end = decodeAck(answer.from, answer);
           if (end.errno !== 0) this.#refuse(table, request, end, about);
+          this.trace.ended(table, answer.seq);
           return complete ? found : undefined;
         }
         found.push(this.#decode(table, answer, about));
@@ -160,6 +161,7 @@ export class NetlinkSocket {
         if (answer.type !== NLMSG.ERROR) continue;
         const ack = decodeAck(answer.from, answer);
         if (ack.errno !== 0) this.#refuse(table, request, ack, about);
+        this.trace.ended(table, answer.seq);
         return;
       }
     }
@@ -193,7 +195,7 @@ export class NetlinkSocket {
   #refuse(table: MessageTable, request: Uint8Array, ack: Ack, about: About): never {
     const attribute = ack.offset === undefined ? undefined : nameAt(table, request, ack.offset);
     const error = failure(about, errnoName(ack.errno), { kernelMessage: ack.message, attribute });
-    this.trace.refused(table, error);
+    this.trace.refused(table, seqOf(request), error);
     throw error;
   }
 }

@@ -35,7 +35,9 @@ export interface RouteSpec {
   readonly src?: string;
   readonly priority?: number;
   readonly table?: number;
+  /** Default: 0, universe, also where `ip route` would choose link. */
   readonly scope?: number;
+  /** Default: 3, boot. */
   readonly protocol?: number;
   readonly mtu?: number;
   readonly advmss?: number;
