@@ -12,6 +12,7 @@ import { holderOf } from './disk-format.ts';
 import * as errors from './errors.ts';
 import { formatRangeSet, inRange, isGateway, type Range, type RangeSet, rangeOf } from './ranges.ts';
 import type { Reservations } from './reservations.ts';
+import { within } from './retell.ts';
 
 /** An address that the walk comes to. */
 export interface Offer {
@@ -76,7 +77,7 @@ export function allocate(
       try {
         return reserve(reservations, demand, { attachment, warn }, steps);
       } catch (error) {
-        throw errors.within(`failed to allocate for range ${demand.setIndex}`, error);
+        throw within(`failed to allocate for range ${demand.setIndex}`, error);
       }
     });
     return { ips, undo };
@@ -95,7 +96,7 @@ function refuseDuplicates(reservations: Reservations, demands: readonly Demand[]
     const held = [...own, ...legacy].find((address) => rangeOf(set, parseIp(address)));
     if (held === undefined) continue;
     const error = errors.duplicate(held, attachment.containerId, attachment.ifname);
-    throw errors.within(`failed to allocate for range ${setIndex}`, error);
+    throw within(`failed to allocate for range ${setIndex}`, error);
   }
 }
 

@@ -72,12 +72,6 @@ export const invalidRequest = (text: string) =>
 export const emptyRequest = (path: string) =>
   invalid(`cannot understand ip: ${path} is empty`, 'Request an address such as 10.1.2.88, or leave the entry out.');
 
-/** Wraps an error with where it happened; code and advice stay those of the cause. */
-export function within(where: string, cause: unknown): CniError {
-  const { code, message, details } = CniError.from(cause);
-  return new CniError(code, `${where}: ${message}`, details, { cause });
-}
-
 export const exhausted = (rangeSet: string, folder: string) =>
   new CniError(
     ErrorCode.addressesExhausted,
@@ -123,10 +117,11 @@ export const duplicate = (address: string, containerId: string, ifname: string) 
 export const notReserved = (containerId: string) =>
   `host-local: Failed to find address added by container ${containerId}`;
 
-export const lostAddress = (address: string, file: string, holder: string | undefined) =>
-  holder === undefined
-    ? `address ${address} of prevResult is not reserved: ${file} is missing`
-    : `address ${address} of prevResult is reserved for another attachment: ${file} says ${JSON.stringify(holder)}`;
+export const lostAddress = (address: string, file: string) =>
+  `address ${address} of prevResult is not reserved: ${file} is missing`;
+
+export const othersAddress = (address: string, file: string, holder: string) =>
+  `address ${address} of prevResult is reserved for another attachment: ${file} says ${JSON.stringify(holder)}`;
 
 export const unknownAddress = (address: string) =>
   `address ${address} is reserved for this attachment, but prevResult lacks it`;
@@ -144,12 +139,6 @@ export const poolFull = (rangeSet: string, reserved: number, folder: string) =>
     `no IP addresses available in range set: ${rangeSet}`,
     `All ${reserved} addresses are reserved in ${folder}. Remove containers, run GC to free what no attachment uses any more, or widen the range.`,
   );
-
-/** Whatever keeps STATUS from writing keeps an ADD from it as well. */
-export const notReady = (cause: unknown) => {
-  const { message, details } = CniError.from(cause);
-  return new CniError(ErrorCode.pluginNotAvailable, message, details, { cause });
-};
 
 export const cannotOpen = (path: string) =>
   new CniError(

@@ -21,6 +21,7 @@ import type { HostLocalConfig } from './generated/config.ts';
 import { capacity, formatRangeSet, isGateway, type RangeSet, rangeOf } from './ranges.ts';
 import type { Reservations } from './reservations.ts';
 import { readResolvConf } from './resolv-conf.ts';
+import { notReady } from './retell.ts';
 import { Store } from './store.ts';
 
 /** Hands out addresses from ranges, and keeps on local disk who has which. */
@@ -89,7 +90,7 @@ export class HostLocalPlugin implements Plugin<HostLocalConfig> {
         return findFull(reservations, sets);
       }, call.signal)
       .catch((error) => {
-        throw errors.notReady(error);
+        throw notReady(error);
       });
     if (full) throw full;
   }
@@ -115,7 +116,11 @@ function compare(
   const unknown = addresses.length === 0 ? [] : own.filter((address) => !addresses.includes(address));
   return [
     ...(held.length === 0 ? [errors.notReserved(attachment.containerId)] : []),
-    ...lost.map((address) => errors.lostAddress(address, reservations.fileOf(address), reservations.holder(address))),
+    ...lost.map((address) => {
+      const holder = reservations.holder(address);
+      const file = reservations.fileOf(address);
+      return holder === undefined ? errors.lostAddress(address, file) : errors.othersAddress(address, file, holder);
+    }),
     ...unknown.map(errors.unknownAddress),
   ];
 }
