@@ -98,6 +98,22 @@ describe("a plugin's executable", () => {
     const { stdout } = await call('ADD', 'large');
     expect(JSON.parse(stdout).interfaces).toHaveLength(20_000);
   });
+  test('reads and writes all of it through descriptors that do not block', async () => {
+    const log = join(folder, 'nonblocking.log');
+    const config = JSON.stringify({ cniVersion: '1.1.0', name: 'net', type: 'sample', mode: 'large', log });
+    writeFileSync(join(folder, 'stdin'), `${config}${' '.repeat(200_000)}`);
+    // Node starts its children with blocking descriptors; perl, which Debian always has, does not mind.
+    const nonblocking =
+      'use Fcntl; fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for *STDIN, *STDOUT; exec $ARGV[0]';
+    const pipeline = `(sleep 0.1; cat ${folder}/stdin) | perl -e '${nonblocking}' ${executable} | (sleep 0.3; cat)`;
+    const shell = spawn('sh', ['-c', pipeline], { env: { ...process.env, ...variables, CNI_COMMAND: 'ADD' } });
+    let stdout = '';
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    expect(await new Promise((resolve) => shell.on('close', resolve))).toBe(0);
+    expect(JSON.parse(stdout).interfaces).toHaveLength(20_000);
+  });
   test.each(['', '0.1.0'])('T-BC-02: serves a runtime of 0.1.0, whose config has the version %j', async (version) => {
     const added = await call('ADD', 'ok', undefined, version);
     expect(JSON.parse(added.stdout)).toEqual({ cniVersion: '0.1.0', ip4: { ip: '10.1.0.3/24' }, dns: {} });

@@ -195,7 +195,7 @@ describe('errors', () => {
     expect(stderr.match(/banana/g)).toHaveLength(2); // the ADD's, and that taking it back failed as well
     expect(stderr).not.toContain('Usage');
     expect(await podwire('check podnet /a')).toBe(1);
-    expect(stderr).toBe('Error: banana\n  Trying again later may help.\n');
+    expect(stderr).toBe('Error: banana\n  Plugin: noop\n  Trying again later may help.\n');
   });
   test('of the command line are told once, too', async () => {
     expect(await podwire('add podnet')).toBe(1);

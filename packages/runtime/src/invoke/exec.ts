@@ -1,4 +1,5 @@
 import type { ChildProcessByStdio } from 'node:child_process';
+import { platform } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getSystemErrorMap } from 'node:util';
@@ -39,7 +40,7 @@ export class ExecRunner implements PluginRunner {
   async run(execution: Execution): Promise<string> {
     const { executable, signal } = execution;
     for (let attempt = 1; ; attempt++) {
-      if (signal?.aborted) throw notStarted(signal);
+      if (signal?.aborted) throw notStarted(executable, signal);
       const ended = await runOnce(execution, this.options);
       if (ended.startError === 'ETXTBSY' && attempt < this.options.busyAttempts) {
         await sleep(this.options.busyWaitMs, undefined, { signal }).catch(() => undefined);
@@ -47,7 +48,8 @@ export class ExecRunner implements PluginRunner {
       }
       if (ended.startError !== undefined) throw cannotStart(executable, ended.startError);
       if (ended.cause !== undefined) {
-        throw describeFailure(ended.stdout, ended.stderr, ended.cause, signal?.aborted ? { cause: signal.reason } : {});
+        const { stdout, stderr, cause } = ended;
+        throw describeFailure({ executable, stdout, stderr, cause }, signal?.aborted ? { cause: signal.reason } : {});
       }
       for (const line of ended.stderr.split('\n')) if (line !== '') execution.warn(line);
       return ended.stdout;
@@ -72,7 +74,13 @@ function runOnce({ executable, environment, stdin, signal }: Execution, options:
     // A process group of its own: stopping a plugin stops what it has started, too.
     let child: PluginProcess;
     try {
-      child = spawn(executable, [], { env: environment, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+      const detached = platform() !== 'win32';
+      child = spawn(executable, [], {
+        env: environment,
+        stdio: ['pipe', 'pipe', 'pipe'],
+        detached,
+        windowsHide: true,
+      });
     } catch (error) {
       // Node reports a handful of errors by an event, and throws the others (ETXTBSY, ENOEXEC).
       resolve({ stdout: '', stderr: '', startError: (error as NodeJS.ErrnoException).code ?? String(error) });
@@ -167,7 +175,8 @@ const signalTexts: Partial<Record<NodeJS.Signals, string>> = {
 
 function cannotStart(executable: string, code: string): PluginFailure {
   const words = [...getSystemErrorMap().values()].find(([name]) => name === code)?.[1] ?? code;
-  return describeFailure('', '', `fork/exec ${executable}: ${words}`, { remedy: startRemedies[code] });
+  const cause = `fork/exec ${executable}: ${words}`;
+  return describeFailure({ executable, stdout: '', stderr: '', cause }, { remedy: startRemedies[code] });
 }
 
 const startRemedies: Readonly<Record<string, string>> = {
@@ -177,8 +186,8 @@ const startRemedies: Readonly<Record<string, string>> = {
   ETXTBSY: 'Something is still writing to the plugin: let the installation finish and try again.',
 };
 
-function notStarted(signal: AbortSignal): PluginFailure {
+function notStarted(executable: string, signal: AbortSignal): PluginFailure {
   const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
   const cause = timedOut ? 'context deadline exceeded' : 'context canceled';
-  return describeFailure('', '', cause, { cause: signal.reason });
+  return describeFailure({ executable, stdout: '', stderr: '', cause }, { cause: signal.reason });
 }

@@ -51,6 +51,8 @@ export class InProcessRunner implements PluginRunner {
     };
     const outcome = await dispatch(definition, request, () => this.makeContainer(definition, request));
     if (outcome.exitCode === 0) return outcome.stdout;
-    throw describeFailure(outcome.stdout, '', `exit status ${outcome.exitCode}`);
+    const { stdout, exitCode } = outcome;
+    const { executable } = execution; // what it had to say besides has gone to `warn` at once
+    throw describeFailure({ executable, stdout, stderr: '', cause: `exit status ${exitCode}` });
   }
 }

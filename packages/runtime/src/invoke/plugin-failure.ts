@@ -1,35 +1,48 @@
-import { CniError, ErrorCode, jsonKind, parseJson } from '@podwire/core';
+import { basename } from 'node:path';
+import { CniError, ErrorCode, type ErrorObject, jsonKind, parseJson } from '@podwire/core';
 import { goQuote } from '../go-words.ts';
 
 /** A plugin that ended with an error: what it reported, or what can be said of one that reported nothing. */
 export class PluginFailure extends CniError {
+  /** Which plugin it was: the name of its executable. */
+  readonly plugin: string;
   /** What it wrote to stderr, whatever else it said. */
   readonly stderr: string;
 
-  constructor(code: number, msg: string, details: string | undefined, stderr: string, options?: ErrorOptions) {
+  constructor(
+    { code, msg, details }: Pick<ErrorObject, 'code' | 'msg' | 'details'>,
+    { plugin, stderr }: Pick<PluginFailure, 'plugin' | 'stderr'>,
+    options?: ErrorOptions,
+  ) {
     super(code, msg, details, options);
     this.name = 'PluginFailure';
+    this.plugin = plugin;
     this.stderr = stderr;
   }
 }
 
-/**
- * Reads the failure out of what a plugin left behind. Operators and other programs search for these very texts.
- *
- * @param cause - how it ended, as Go says it: `exit status 1`, `signal: killed`
- */
+/** What a plugin left behind that did not succeed. */
+export interface Remains {
+  readonly executable: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** How it ended, as Go says it: `exit status 1`, `signal: killed`. */
+  readonly cause: string;
+}
+
+/** Reads the failure out of it. Operators and other programs search for these very texts. */
 export function describeFailure(
-  stdout: string,
-  stderr: string,
-  cause: string,
-  options?: ErrorOptions & { readonly remedy?: string | undefined },
+  { executable, stdout, stderr, cause }: Remains,
+  options: ErrorOptions & { readonly remedy?: string | undefined } = {},
 ): PluginFailure {
-  const say = (msg: string) => new PluginFailure(ErrorCode.unknown, msg, options?.remedy, stderr, options);
+  const who = { plugin: basename(executable), stderr };
+  const { remedy: details } = options;
+  const say = (msg: string) =>
+    new PluginFailure({ code: ErrorCode.unknown, msg, ...(details && { details }) }, who, options);
   if (stdout === '' && stderr === '') return say(`netplugin failed with no error message: ${cause}`);
   if (stdout === '') return say(`netplugin failed: ${goQuote(stderr)}: ${cause}`);
   try {
-    const { code, msg, details } = readErrorObject(stdout);
-    return new PluginFailure(code, msg, details, stderr, options);
+    return new PluginFailure(readErrorObject(stdout), who, options);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return say(`netplugin failed but error parsing its diagnostic message ${goQuote(stdout)}: ${problem}`);

@@ -91,16 +91,9 @@ describe('ADD of a list', () => {
     ],
     ['T-API-40', { ifname: '.' }, 4, 'interface name is . or ..', undefined],
     ['T-API-41', { ifname: '..' }, 4, 'interface name is . or ..', undefined],
-    ...(['test/test', 'test:test', 'test test'] as const).map(
-      (ifname, index) =>
-        [
-          `T-API-4${index + 2}`,
-          { ifname },
-          4,
-          'interface name contains / or : or whitespace characters',
-          undefined,
-        ] as const,
-    ),
+    ['T-API-42', { ifname: 'test/test' }, 4, 'interface name contains / or : or whitespace characters', undefined],
+    ['T-API-43', { ifname: 'test:test' }, 4, 'interface name contains / or : or whitespace characters', undefined],
+    ['T-API-44', { ifname: 'test test' }, 4, 'interface name contains / or : or whitespace characters', undefined],
   ] as const)('%s: %o is refused', async (_id, changes, code, message, details) => {
     const error = await world.runtime.add(list(), { ...conf, ...changes }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code, message: `plugin type="noop" failed (add): ${message}` });

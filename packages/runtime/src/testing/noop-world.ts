@@ -48,7 +48,9 @@ export class NoopWorld {
       this.executions.push(execution);
       await null; // as an execution would, let others go on
       const { stdout, stderr, exitCode } = noop(execution.environment, execution.stdin);
-      if (exitCode !== 0) throw describeFailure(stdout, stderr, `exit status ${exitCode}`);
+      if (exitCode !== 0) {
+        throw describeFailure({ executable: execution.executable, stdout, stderr, cause: `exit status ${exitCode}` });
+      }
       for (const line of stderr.split('\n').filter(Boolean)) execution.warn(line);
       return stdout;
     },
