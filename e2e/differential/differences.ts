@@ -4,10 +4,17 @@ import type { Observation } from './run-case.ts';
 export interface Difference {
   readonly case: string;
   readonly version: string;
-  /** `1 ADD / host / links / cni0 / mtu` */
+  readonly command: string;
+  /** Below the step: `host / links / cni0 / mtu` */
   readonly path: string;
   readonly reference: unknown;
   readonly podwire: unknown;
+  /** How the step's last ADD ended on either side; absent before the first one. */
+  readonly added?: { readonly reference: boolean; readonly podwire: boolean };
+}
+
+interface StepObservation {
+  readonly exitCode: number;
 }
 
 /** Every leaf, or whole branch that only one side has, in which two observations differ. */
@@ -17,9 +24,18 @@ export function differencesOf(
   podwire: Observation,
 ): Difference[] {
   const found: Difference[] = [];
-  compare([], reference, podwire, (path, left, right) => {
-    found.push({ ...where, path: path.join(' / '), reference: left, podwire: right });
-  });
+  let added: Difference['added'];
+  for (const step of Object.keys(reference)) {
+    const command = step.split(' ')[1] ?? step;
+    const sides = { reference: reference[step] as StepObservation, podwire: podwire[step] as StepObservation };
+    if (command === 'ADD') {
+      added = { reference: sides.reference.exitCode === 0, podwire: sides.podwire.exitCode === 0 };
+    }
+    compare([], sides.reference, sides.podwire, (path, left, right) => {
+      const difference = { ...where, command, path: path.join(' / '), reference: left, podwire: right };
+      found.push(added ? { ...difference, added } : difference);
+    });
+  }
   return found;
 }
 

@@ -9,7 +9,7 @@ import { protocolCases } from './cases/protocol.ts';
 import { ptpCases } from './cases/ptp.ts';
 import { staticCases } from './cases/static.ts';
 import { type Difference, differencesOf } from './differences.ts';
-import { improvements } from './improvements.ts';
+import { explanationOf, improvements } from './improvements.ts';
 import { runCase } from './run-case.ts';
 
 /** A file for every difference, explained or not, as a line of JSON. */
@@ -55,7 +55,7 @@ describe.skipIf(missing)(`the same as the reference plugins${missing}`, () => {
 });
 
 function isExplained(difference: Difference, explained: Map<string, number>): boolean {
-  const row = improvements.find(({ matches }) => matches(difference));
+  const row = explanationOf(difference);
   if (row) explained.set(row.id, (explained.get(row.id) ?? 0) + 1);
   return row !== undefined;
 }

@@ -39,11 +39,23 @@ export function normalise(observed: Observation, side: Side, given: string): Obs
     if (typeof value !== 'object' || value === null) return value;
     // `state` is a bridge port's state, or a neighbour's; the state folder has another parent.
     const kept = Object.entries(value).filter(([name, inner]) => !byChance.test(name) || isFolder(name, inner));
-    return Object.fromEntries(kept.map(([name, inner]) => [inText(name), walk(inner, name)]));
+    const plain = Object.fromEntries(kept.map(([name, inner]) => [inText(name), walk(inner, name)]));
+    return key === 'sysctls' ? byInterface(plain) : plain;
   };
   // Results first: their order of interfaces numbers the drawn names.
   for (const step of Object.values(observed)) walk((step as { result?: unknown }).result);
   return walk(observed) as Observation;
+}
+
+/** `net/ipv4/conf/eth0/forwarding` as a tree, so that a missing link is one difference and not a hundred. */
+function byInterface(sysctls: Record<string, Value>): Record<string, Value> {
+  const tree: Record<string, Record<string, Value>> = {};
+  for (const [key, value] of Object.entries(sysctls)) {
+    const end = key.lastIndexOf('/');
+    const folder = key.slice('net/'.length, end).replace('/conf/', ' of ');
+    tree[folder] = { ...tree[folder], [key.slice(end + 1)]: value };
+  }
+  return tree;
 }
 
 function isFolder(name: string, value: Value): boolean {
