@@ -77,11 +77,11 @@ async function prepare(call: Invocation<BridgeConfig>, host: Namespace, bridge: 
     bridge.undoUnlessShared(call, 'set the bridge back', () => host.links.set(index, { up, promisc }));
   }
   // The host's own addresses are not for routers among the pods to give.
-  const { refused, before } = writeOptional(host.sysctls, [[`net/ipv6/conf/${name}/accept_ra`, '0']]);
-  for (const [key, value] of before) {
-    bridge.undoUnlessShared(call, `set ${key} back`, async () => host.sysctls.set(key, value));
-  }
-  for (const line of refused) call.warn(line);
+  const key = `net/ipv6/conf/${name}/accept_ra`;
+  const before = host.sysctls.get(key);
+  if (before === undefined || before === '0') return;
+  for (const line of writeOptional(host.sysctls, [[key, '0']])) call.warn(line);
+  bridge.undoUnlessShared(call, `set ${key} back`, async () => host.sysctls.set(key, before));
 }
 
 function filtersVlans({ data }: Link): boolean {

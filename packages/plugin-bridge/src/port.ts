@@ -45,7 +45,7 @@ export async function setUpPort(call: Invocation<BridgeConfig>, host: Namespace,
 
 /** The host's end of a pair is no interface of the host's: what routers say on it is not for the host. */
 export function refuseAdvertisements(call: Pick<Invocation, 'warn'>, host: Namespace, port: Link): void {
-  const { refused } = writeOptional(host.sysctls, [[`net/ipv6/conf/${port.name}/accept_ra`, '0']]);
+  const refused = writeOptional(host.sysctls, [[`net/ipv6/conf/${port.name}/accept_ra`, '0']]);
   for (const line of refused) call.warn(line);
 }
 

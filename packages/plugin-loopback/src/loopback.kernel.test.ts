@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { allVersions, atLeast } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { runtimeModule } from '@podwire/runtime';
@@ -98,4 +99,11 @@ test('DEL without a namespace, or one that has gone, has nothing to do', async (
 test('STATUS and GC succeed', async ({ host: _ }) => {
   await loopback.succeed('STATUS', { config: configOf('1.1.0') });
   await loopback.succeed('GC', { config: configOf('1.1.0', { 'cni.dev/valid-attachments': [] }) });
+});
+
+test('the example is a config that works', async ({ pod }) => {
+  const file = new URL('../examples/loopback.conflist', import.meta.url);
+  const { plugins, ...list } = JSON.parse(readFileSync(file, 'utf8'));
+  await loopback.succeed('ADD', { netns: pod.path, config: { ...list, ...plugins[0] } });
+  await pod.ping('127.0.0.1');
 });

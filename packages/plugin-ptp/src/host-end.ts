@@ -14,7 +14,7 @@ export async function setUpHostEnd(
   legs: readonly Leg[],
 ): Promise<void> {
   const ipv6 = `net/ipv6/conf/${link.name}`;
-  const { refused } = writeOptional(host.sysctls, [
+  const refused = writeOptional(host.sysctls, [
     // What a pod advertises is not for the host to believe.
     [`${ipv6}/accept_ra`, '0'],
     [`${ipv6}/accept_dad`, '0'],

@@ -75,7 +75,7 @@ function prepareNamespace(
 ): void {
   if (!hasIpv6 && sysctls.length === 0) return;
   const { warnings, loBefore } = pod.enter(() => ({
-    warnings: writeOptional(pod.sysctls, sysctls).refused,
+    warnings: writeOptional(pod.sysctls, sysctls),
     loBefore: hasIpv6 ? enableIpv6(pod.sysctls, ifname) : undefined,
   }));
   // Unlike the link, lo stays when this call fails.
