@@ -24,6 +24,7 @@ export type {
   DelOptions,
   NetworkRuntimeOptions,
   OperationOptions,
+  RollBackOptions,
   ValidAttachments,
 } from './network/options.ts';
 export * from './network/runtime-conf.ts';

@@ -23,7 +23,8 @@ export class Operations {
 
   async add(name: string, netns: string, flags: NetworkFlags & AnswerFlags): Promise<void> {
     const { network, runtime, options } = await this.open(name, flags);
-    const result = await runtime.addOrRollBack(network, attachmentConf(this.dependencies, netns, flags), options);
+    const conf = attachmentConf(this.dependencies, netns, flags);
+    const result = await runtime.addOrRollBack(network, conf, { ...options, sharedNamespace: true });
     this.answer(flags, resultTable(result), () => printResult(result, result.cniVersion ?? ''));
   }
 

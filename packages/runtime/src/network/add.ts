@@ -16,13 +16,18 @@ import type { OperationOptions } from './options.ts';
 import type { PluginCalls } from './plugin-calls.ts';
 import { type RuntimeConf, requireCleanArgs } from './runtime-conf.ts';
 
-/** ADD of every plugin in order, each with its predecessor's result; the last result is cached. */
+/**
+ * ADD of every plugin in order, each with its predecessor's result; the last result is cached.
+ *
+ * @param added - told of each plugin that is done
+ */
 export async function addChain(
   calls: PluginCalls,
   cache: ResultCache,
   chain: Chain,
   conf: RuntimeConf,
   options: OperationOptions,
+  added: () => void = () => undefined,
 ): Promise<VersionedResult> {
   let result: VersionedResult | undefined;
   for (const plugin of chain.plugins) {
@@ -33,6 +38,7 @@ export async function addChain(
       const prevResult = result && resultJson(inVersionOf(chain, plugin, result, (line) => calls.warn(line)));
       const stdin = calls.request(chain, plugin, { prevResult, capabilityArgs: conf.capabilityArgs });
       result = readPluginResult(await calls.run('ADD', plugin, stdin, conf, options), stdin);
+      added();
     } catch (error) {
       throw inPlugin(chain, plugin, 'add', error);
     }

@@ -169,6 +169,16 @@ describe('ADD or roll back (W-26)', () => {
     await expect(world.runtime.addOrRollBack(list(), conf)).rejects.toMatchObject({ code: 3 });
     expect(world.commands).toEqual(['ADD', 'ADD']);
   });
+  test("leaves a namespace that is not the runtime's own alone when the first plugin fails", async () => {
+    debugFiles[0] = world.debug({ ReportError: 'the name is taken' });
+    await expect(world.runtime.addOrRollBack(list(), conf, { sharedNamespace: true })).rejects.toThrow('is taken');
+    expect(world.commands).toEqual(['ADD']);
+  });
+  test('and takes back what was done in it when a later one fails', async () => {
+    secondFails();
+    await expect(world.runtime.addOrRollBack(list(), conf, { sharedNamespace: true })).rejects.toThrow('banana');
+    expect(world.commands).toEqual(['ADD', 'ADD', 'DEL', 'DEL', 'DEL']);
+  });
   test('leaves an attachment alone that was there before', async () => {
     await world.runtime.add(list(), conf);
     secondFails();

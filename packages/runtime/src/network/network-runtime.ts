@@ -7,7 +7,13 @@ import { delChain } from './del.ts';
 import { CheckNotSupportedError, inContextOf } from './errors.ts';
 import { collectGarbage } from './gc.ts';
 import { NetworkLocks } from './locks.ts';
-import type { DelOptions, NetworkRuntimeOptions, OperationOptions, ValidAttachments } from './options.ts';
+import type {
+  DelOptions,
+  NetworkRuntimeOptions,
+  OperationOptions,
+  RollBackOptions,
+  ValidAttachments,
+} from './options.ts';
 import { PluginCalls } from './plugin-calls.ts';
 import type { RuntimeConf } from './runtime-conf.ts';
 import { validateChain } from './validate.ts';
@@ -45,13 +51,19 @@ export class NetworkRuntime {
    * `add`, and `del` if it fails: unless the plugin said that there is nothing to clean up (code 3), or the attachment
    * was there before, which a mistaken second ADD must not cost it.
    */
-  async addOrRollBack(network: Network, conf: RuntimeConf, options: OperationOptions = {}): Promise<VersionedResult> {
+  async addOrRollBack(
+    network: Network,
+    conf: RuntimeConf,
+    { sharedNamespace = false, ...options }: RollBackOptions = {},
+  ): Promise<VersionedResult> {
     const chain = chainOf(network);
     return this.onAttachment(chain, conf, options, async () => {
       const before = this.isCached(chain, conf);
+      let added = 0;
       try {
-        return await addChain(this.calls, this.cache, chain, conf, options);
+        return await addChain(this.calls, this.cache, chain, conf, options, () => added++);
       } catch (error) {
+        if (sharedNamespace && added === 0) throw error;
         if (before || CniError.from(error).code === ErrorCode.unknownContainer) throw error;
         throw await this.rollBack(chain, conf, options, error);
       }

@@ -31,6 +31,15 @@ export interface OperationOptions {
   readonly trace?: TraceContext;
 }
 
+/** What an ADD that takes itself back can be told. */
+export interface RollBackOptions extends OperationOptions {
+  /**
+   * The namespace was there before and may have interfaces of others: when the very first plugin fails, perhaps since
+   * the name is taken, no DEL follows, which would take that interface away.
+   */
+  readonly sharedNamespace?: boolean;
+}
+
 /** What DEL can be told. */
 export interface DelOptions extends OperationOptions {
   /** Goes on after a plugin that failed. */

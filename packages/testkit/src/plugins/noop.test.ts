@@ -82,7 +82,8 @@ describe.each(['ADD', 'DEL', 'CHECK'])('the no-op plugin, asked to %s', (command
     expect(call({ ExitWithCode: 3 }, { command })).toEqual({ stdout: '', stderr: '', exitCode: 3 });
   });
   test('T-NOOP-11: reports an error', () => {
-    const { stdout, exitCode } = call({ ReportError: 'banana' }, { command });
+    const { stdout, stderr, exitCode } = call({ ReportError: 'banana', ReportStderr: 'peel' }, { command });
+    expect(stderr).toBe('peel');
     expect(JSON.parse(stdout)).toEqual({ code: 999, msg: 'banana' });
     expect(exitCode).toBe(1);
     expect(JSON.parse(call({ ReportError: 'x', ReportErrorCode: 11 }, { command }).stdout)).toMatchObject({ code: 11 });

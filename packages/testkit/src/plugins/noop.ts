@@ -52,14 +52,15 @@ export const noopVersions: readonly string[] = ['0.-42.0', ...allVersions];
  * is named by `DEBUG=<path>` in CNI_ARGS, or by `debugFile` in the config.
  */
 export function noop(environment: Readonly<Record<string, string | undefined>>, stdin: string): NoopOutcome {
+  const said = { stderr: '' };
   try {
-    return { stderr: '', exitCode: 0, stdout: '', ...perform(environment, stdin) };
+    return { exitCode: 0, stdout: '', ...said, ...perform(environment, stdin, said) };
   } catch (error) {
     if (error instanceof Crash) return { stdout: '', stderr: `panic: ${error.message}`, exitCode: 2 };
     const { code, message: msg, details } = CniError.from(error);
     return {
       stdout: JSON.stringify({ code, msg, ...(details && { details }) }, undefined, 4),
-      stderr: '',
+      ...said,
       exitCode: 1,
     };
   }
@@ -67,7 +68,11 @@ export function noop(environment: Readonly<Record<string, string | undefined>>, 
 
 class Crash extends Error {}
 
-function perform(environment: Readonly<Record<string, string | undefined>>, stdin: string): Partial<NoopOutcome> {
+function perform(
+  environment: Readonly<Record<string, string | undefined>>,
+  stdin: string,
+  said: { stderr: string },
+): Partial<NoopOutcome> {
   const command = environment.CNI_COMMAND ?? '';
   const versions = supportedVersions(environment.CNI_ARGS ?? '');
   if (command === '') {
@@ -96,12 +101,8 @@ function perform(environment: Readonly<Record<string, string | undefined>>, stdi
     const log: unknown = JSON.parse(readFileSync(config.commandLog, 'utf8') || '[]');
     writeFileSync(config.commandLog, JSON.stringify([...(log as unknown[]), record]), { mode: 0o644 });
   }
-  return {
-    stdout: '',
-    stderr: debug.ReportStderr ?? '',
-    exitCode: debug.ExitWithCode ?? 0,
-    ...report(debug, config, version),
-  };
+  said.stderr = debug.ReportStderr ?? '';
+  return { ...said, exitCode: debug.ExitWithCode ?? 0, ...report(debug, config, version) };
 }
 
 function report(debug: NoopDebug, config: Readonly<Record<string, unknown>>, version: string): Partial<NoopOutcome> {
