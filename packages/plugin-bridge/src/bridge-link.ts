@@ -1,4 +1,4 @@
-import { type Invocation, type Link, type Namespace, writeOptional } from '@podwire/core';
+import { type Invocation, KernelError, type Link, type Namespace, writeOptional } from '@podwire/core';
 import { usesVlans } from './config.ts';
 import { kernelWithoutVlanFiltering, notABridge, noVlanFiltering } from './errors.ts';
 import type { BridgeConfig } from './generated/config.ts';
@@ -53,17 +53,15 @@ export function requireUsable(link: Link, config: BridgeConfig): void {
 async function makeBridge(call: Invocation<BridgeConfig>, host: Namespace): Promise<Bridge> {
   const { config } = call;
   const vlanFiltering = config.vlan !== 0 || config.vlanTrunk !== undefined;
-  const { link, created } = await host.links.ensure({
-    kind: 'bridge',
-    name: config.bridge,
-    up: true,
-    ...(config.mtu > 0 ? { mtu: config.mtu } : {}),
-    ...(vlanFiltering ? { vlanFiltering } : {}),
-  });
+  const spec = { kind: 'bridge', name: config.bridge, up: true, mtu: Math.max(config.mtu, 0) } as const;
+  const { link, created } = await host.links
+    .ensure({ ...spec, ...(vlanFiltering ? { vlanFiltering } : {}) })
+    .catch((error: unknown) => {
+      const lacksFiltering = vlanFiltering && KernelError.is(error, 'EOPNOTSUPP');
+      throw lacksFiltering ? kernelWithoutVlanFiltering(config.bridge, error) : error;
+    });
   const bridge = new Bridge(host, link);
   if (created) bridge.undoUnlessShared(call, 'remove the bridge', () => host.links.remove(link.index));
-  // A kernel that was built without it takes the attribute and does nothing.
-  if (created && usesVlans(config) && !filtersVlans(link)) throw kernelWithoutVlanFiltering(link.name);
   // Another ADD may have made it in between, for another config.
   if (!created) requireUsable(link, config);
   return bridge;

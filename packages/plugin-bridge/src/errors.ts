@@ -55,11 +55,12 @@ export const noVlanFiltering = (name: string) =>
     `It was there before. Turn filtering on: ip link set dev ${name} type bridge vlan_filtering 1`,
   );
 
-export const kernelWithoutVlanFiltering = (name: string) =>
+export const kernelWithoutVlanFiltering = (name: string, cause: unknown) =>
   new CniError(
     ErrorCode.kernel,
-    `the kernel made bridge ${JSON.stringify(name)} without VLAN filtering, which "vlan" and "vlanTrunk" need`,
+    `failed to create bridge ${JSON.stringify(name)}: the kernel has no VLAN filtering, which "vlan" and "vlanTrunk" need`,
     'Use a kernel with CONFIG_BRIDGE_VLAN_FILTERING, or leave both keys out.',
+    { cause },
   );
 
 export const otherAddress = (link: string, wanted: string, present: readonly string[]) =>

@@ -142,13 +142,29 @@ describe('an ADD that fails', () => {
 
   test('because its caller has gone leaves nothing', async ({ host, pod, folder }) => {
     const abort = new AbortController();
-    const adding = bridge.call('ADD', { netns: pod.path, config: configOf(folder), signal: abort.signal });
-    setTimeout(() => abort.abort(new Error('the caller has gone')), 0);
-    const { exitCode, json } = await adding;
-    if (exitCode === 0) return; // it was faster
-    expect(json.code).toBe(11);
-    expect(await host.linkNames()).toEqual(['lo']);
+    // Asked when the pair is there and the addresses are not.
+    const firewall = new (class extends MemoryFirewall {
+      override async guardMac(): Promise<void> {
+        abort.abort(new Error('the caller has gone'));
+      }
+    })();
+    const plugin = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewall.module], [hostLocal]);
+    const config = configOf(folder, { macspoofchk: true });
+    const { json } = await plugin.call('ADD', { netns: pod.path, config, signal: abort.signal });
+    expect(json).toMatchObject({ code: 11, msg: 'the call was aborted: the caller has gone' });
+    expect([await host.linkNames(), await pod.linkNames()]).toEqual([['lo'], ['lo']]);
     expect(await held(folder)).toEqual([]);
+  });
+
+  test('for want of VLAN filtering in the kernel leaves nothing', async ({ host, pod, skip }) => {
+    const probe = ['link', 'add', 'probe0', 'type', 'bridge', 'vlan_filtering', '1'];
+    skip((await host.tryExec('ip', probe)).exitCode === 0, 'needs a kernel without CONFIG_BRIDGE_VLAN_FILTERING');
+    const config = { cniVersion: '1.0.0', name: 'net', type: 'bridge', bridge: 'bridge0', vlan: 100 };
+    expect((await bridge.call('ADD', { netns: pod.path, config })).json).toMatchObject({
+      code: 100,
+      msg: expect.stringContaining('failed to create bridge "bridge0": the kernel has no VLAN filtering'),
+    });
+    expect(await host.linkNames()).toEqual(['lo']);
   });
 });
 
