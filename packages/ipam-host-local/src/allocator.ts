@@ -10,44 +10,13 @@ import {
 } from '@podwire/core';
 import { holderOf } from './disk-format.ts';
 import * as errors from './errors.ts';
-import { formatRangeSet, inRange, isGateway, type Range, type RangeSet, rangeOf } from './ranges.ts';
+import { formatRangeSet, isGateway, type RangeSet, rangeOf } from './ranges.ts';
 import type { Reservations } from './reservations.ts';
 import { within } from './retell.ts';
-
-/** An address that the walk comes to. */
-export interface Offer {
-  readonly value: bigint;
-  readonly range: Range;
-}
+import { type Offer, walk } from './walk.ts';
 
 /** After so many addresses in use, the names of all are read at once: asking for each would cost more. */
 const maxProbes = 256;
-
-/**
- * Every address of the set once, round robin: from the one after `last` through the ranges and back to `last` itself.
- * So the address that was freed last is given out again last.
- */
-export function* walk(set: RangeSet, last?: IpValue): Generator<Offer> {
-  const startIndex = last ? set.findIndex((range) => inRange(range, last)) : -1;
-  let index = Math.max(startIndex, 0);
-  let range = set[index] ?? set[0];
-  let value = startIndex >= 0 ? last?.value : undefined;
-  let first: bigint | undefined;
-  while (true) {
-    if (value === undefined) {
-      value = range.start;
-    } else if (value === range.end) {
-      index = (index + 1) % set.length;
-      range = set[index] ?? set[0];
-      value = range.start;
-    } else {
-      value += 1n;
-    }
-    if (value === first) return;
-    first ??= value;
-    if (!isGateway(range, value)) yield { value, range };
-  }
-}
 
 /** One of the range sets that an ADD takes an address from. */
 export interface Demand {
