@@ -20,12 +20,17 @@ const nativeKoffi: Plugin = {
   },
 };
 
-/** Makes one file of all plugins and drivers. What a call does not need stays an unevaluated function in it. */
+/** Makes one file of all plugins and drivers, and one of the command. */
 export async function buildBundle(): Promise<void> {
   mkdirSync(artefacts, { recursive: true });
   await build({
-    entryPoints: [join(import.meta.dirname, 'executable.js')],
-    outfile: join(artefacts, 'podwire.cjs'),
+    // Two files, so that a plugin's start does not read the command.
+    entryPoints: {
+      plugins: join(import.meta.dirname, 'executable.js'),
+      command: join(import.meta.dirname, 'installed-command.js'),
+    },
+    outdir: artefacts,
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -8,7 +8,10 @@ import type { InstallSource } from './install.ts';
 /** What `npm run build` made here. */
 export function builtHere(): InstallSource {
   return {
-    bundle: readBundle(join(artefacts, 'podwire.cjs')),
+    bundles: {
+      plugins: readBundle(join(artefacts, 'plugins.cjs')),
+      command: readBundle(join(artefacts, 'command.cjs')),
+    },
     koffi: (libc) => join(artefacts, `koffi-${libc}.node`),
     node: pinnedNode(),
   };

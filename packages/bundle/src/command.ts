@@ -1,7 +1,8 @@
 import { coreVersion, NamespaceFactory, Namespaces } from '@podwire/core';
-import { createCommand, ExecRunner, InProcessRunner, NetworkRuntime, NodeFiles, startCommand } from '@podwire/runtime';
+import { ExecRunner, InProcessRunner, NetworkRuntime, NodeFiles } from '@podwire/runtime';
+import { createCommand, startCommand } from '@podwire/runtime/cli';
 import { Container } from 'inversify';
-import { loadDrivers } from './composition.ts';
+import { driverModules } from './composition.ts';
 import { inProcess, isThisBuild, registry } from './in-process.ts';
 import { type InstallSource, install } from './install.ts';
 
@@ -25,7 +26,7 @@ export async function runCommand(source: InstallSource): Promise<void> {
     installer: { install: (folder, options) => install(source, folder, options) },
     loadNamespaces: async () => {
       const container = new Container();
-      await container.load(...(await loadDrivers()));
+      await container.load(...driverModules());
       return { factory: container.get(NamespaceFactory), namespaces: container.get(Namespaces) };
     },
     startCommand,

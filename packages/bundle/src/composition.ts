@@ -1,46 +1,44 @@
 import { missingFirewallModule, type PluginDefinition } from '@podwire/core';
-import { type ContainerModule } from 'inversify';
+import { netlinkModule, netlinkTrace } from '@podwire/driver-netlink';
+import { definition as hostLocal } from '@podwire/ipam-host-local';
+import { definition as staticIpam } from '@podwire/ipam-static';
+import { definition as bridge } from '@podwire/plugin-bridge';
+import { definition as loopback } from '@podwire/plugin-loopback';
+import { definition as ptp } from '@podwire/plugin-ptp';
+import type { ContainerModule } from 'inversify';
 
-/**
- * Everything Podwire is made of. An entry is evaluated when a call first needs it; in the bundle, `import()` of a
- * package is a function of the same file.
- */
+// Everything Podwire is made of. Imports are static on purpose: a package behind import() keeps esbuild from joining
+// the modules of a bundle into one scope, which costs more at each start than evaluating all of these.
+
 const plugins = {
-  bridge: async () => (await import('@podwire/plugin-bridge')).definition,
-  ptp: async () => (await import('@podwire/plugin-ptp')).definition,
-  loopback: async () => (await import('@podwire/plugin-loopback')).definition,
-  'host-local': async () => (await import('@podwire/ipam-host-local')).definition,
-  static: async () => (await import('@podwire/ipam-static')).definition,
-} satisfies Record<string, () => Promise<PluginDefinition>>;
+  bridge,
+  ptp,
+  loopback,
+  'host-local': hostLocal,
+  static: staticIpam,
+} satisfies Record<string, PluginDefinition>;
 
-/** The drivers, by what they drive. */
-const drivers = {
-  network: async () => (await import('@podwire/driver-netlink')).netlinkModule,
-  firewall: async () => missingFirewallModule,
-} satisfies Record<string, () => Promise<ContainerModule>>;
+const drivers: readonly ContainerModule[] = [netlinkModule, missingFirewallModule];
 
 /** What can be watched on stderr, by the names that PODWIRE_TRACE takes, separated by commas. */
-const traces = {
-  netlink: async () => (await import('@podwire/driver-netlink')).netlinkTrace(printLine),
-} satisfies Record<string, () => Promise<ContainerModule>>;
+const traces: Readonly<Record<string, () => ContainerModule>> = {
+  netlink: () => netlinkTrace(printLine),
+};
 
 export type PluginType = keyof typeof plugins;
 
 /** The types of all plugins, in the order they are listed to people. */
 export const pluginTypes = Object.keys(plugins) as readonly PluginType[];
 
-export function isPluginType(type: string): type is PluginType {
-  return Object.hasOwn(plugins, type);
+/** `undefined` when this build has no plugin of that type. */
+export function pluginOf(type: string): PluginDefinition | undefined {
+  return Object.hasOwn(plugins, type) ? plugins[type as PluginType] : undefined;
 }
 
-export async function loadPlugin(type: PluginType): Promise<PluginDefinition> {
-  return plugins[type]();
-}
-
-export async function loadDrivers(): Promise<ContainerModule[]> {
+export function driverModules(): ContainerModule[] {
   const wanted = new Set(process.env.PODWIRE_TRACE?.split(','));
-  const traced = Object.entries(traces).flatMap(([topic, load]) => (wanted.has(topic) ? [load] : []));
-  return Promise.all([...Object.values(drivers), ...traced].map((load) => load()));
+  const traced = Object.entries(traces).flatMap(([topic, module]) => (wanted.has(topic) ? [module()] : []));
+  return [...drivers, ...traced];
 }
 
 function printLine(line: string): void {

@@ -1,11 +1,14 @@
 import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Delegates, Files, ipamModule, type PluginDefinition, provide } from '@podwire/core';
-import { InProcessDelegates, type MakeContainer, NodeFiles } from '@podwire/runtime';
+import { InProcessDelegates, type MakeContainer, NodeFiles, type PluginRegistry } from '@podwire/runtime';
 import { Container, ContainerModule } from 'inversify';
-import { loadDrivers, loadPlugin, pluginTypes } from './composition.ts';
+import { driverModules, pluginOf, pluginTypes } from './composition.ts';
 
 /** All plugins by type, for whoever runs them within this process. */
-export const registry = Object.fromEntries(pluginTypes.map((type) => [type, () => loadPlugin(type)]));
+export const registry: PluginRegistry = Object.fromEntries(
+  pluginTypes.map((type) => [type, async () => pluginOf(type) as PluginDefinition]), // of its own types it has all
+);
 
 /**
  * Makes the containers of plugins that share one process: drivers, with their sockets and caches, exist once; each
@@ -23,7 +26,7 @@ export function inProcess(own: (executable: string) => boolean): MakeContainer {
       provide(bind, Files, () => new NodeFiles(), []);
       provide(bind, Delegates, () => new InProcessDelegates(registry, own, makeContainer), []);
     });
-    await container.load(shared, ...(await loadDrivers()));
+    await container.load(shared, ...driverModules());
     return container;
   }
 
@@ -42,10 +45,10 @@ export function inProcess(own: (executable: string) => boolean): MakeContainer {
   return makeContainer;
 }
 
-/** Whether an executable is a link to the file that this process runs from. */
+/** Whether an executable leads to the folder of the build that this process runs from. */
 export function isThisBuild(executable: string): boolean {
   try {
-    return realpathSync(executable) === realpathSync(process.argv[1] ?? '');
+    return dirname(realpathSync(executable)) === dirname(realpathSync(process.argv[1] ?? ''));
   } catch {
     return false;
   }

@@ -22,8 +22,8 @@ import { pluginTypes } from './composition.ts';
 
 /** What an installation is copied from. */
 export interface InstallSource {
-  /** The bundle's text, without a `#!` line. */
-  readonly bundle: string;
+  /** What the executables of all plugins run, and what the command runs. */
+  readonly bundles: Readonly<Record<'plugins' | 'command', string>>;
   /** Path of koffi's native part for a C library. */
   koffi(libc: 'linux' | 'musl'): string;
   /** Path of the Node.js to bring along. */
@@ -52,19 +52,19 @@ export interface InstallOptions {
 }
 
 /**
- * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/podwire.cjs`,
+ * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/plugin.cjs`,
  * which looks at the name it was called by. Each link is put in place by a rename, so a runtime that calls a plugin at
  * that moment gets the old one or the new one, whole.
  */
 export function install(source: InstallSource, folder: string, options: InstallOptions = {}): Installation {
   const target = resolve(folder);
-  const build = buildId(source.bundle, options.node);
+  const build = buildId(Object.values(source.bundles), options.node);
   try {
     mkdirSync(join(target, '.podwire'), { recursive: true });
     const home = join(realpathSync(target), '.podwire', build);
     const node = options.node ? resolve(options.node) : join(home, 'node');
     if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, source, options.node === undefined);
-    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, 'podwire.cjs')));
+    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, 'plugin.cjs')));
     putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
     removeOtherBuilds(join(target, '.podwire'), build);
     return { folder: target, build, node, installed: pluginTypes, replaced };
@@ -80,22 +80,28 @@ export function install(source: InstallSource, folder: string, options: InstallO
   }
 }
 
+/** The executables that links lead to, by the bundle that each runs. */
+const executables = { plugins: 'plugin', command: 'podwire' } as const;
+
 /**
- * What the executables do first. Node keeps the compiled code of the bundle beside it; reading that is several times
+ * What an executable does first. Node keeps the compiled code of the bundle beside it; reading that is several times
  * faster than compiling. Where the folder cannot be written to, or the code is another Node's, Node compiles.
  */
-const launch = `require('node:module').enableCompileCache?.(__dirname + '/cache');
-require('./main.cjs');
-`;
+function launch(bundle: keyof typeof executables): string {
+  return `require('node:module').enableCompileCache?.(__dirname + '/cache');\nrequire('./${bundle}.cjs');\n`;
+}
 
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
-function warmUp(executable: string): void {
-  spawnSync(executable, ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
+function warmUp(home: string): void {
+  spawnSync(join(home, `${executables.plugins}.cjs`), ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
 }
 
 /** Names a build by what is in it, so that installing the same thing twice changes nothing. */
-function buildId(bundle: string, node = ''): string {
-  return createHash('sha256').update(bundle).update(node).digest('hex').slice(0, 12);
+function buildId(bundles: readonly string[], node = ''): string {
+  return createHash('sha256')
+    .update([...bundles, launch('plugins'), node].join('\0'))
+    .digest('hex')
+    .slice(0, 12);
 }
 
 /** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
@@ -116,10 +122,12 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
       chmodSync(join(draft, 'node'), 0o755);
     }
     copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
-    writeFileSync(join(draft, 'main.cjs'), source.bundle, { mode: 0o644 });
-    writeFileSync(join(draft, 'podwire.cjs'), `${shebang}\n${launch}`, { mode: 0o755 });
+    for (const name of ['plugins', 'command'] as const) {
+      writeFileSync(join(draft, `${name}.cjs`), source.bundles[name], { mode: 0o644 });
+      writeFileSync(join(draft, `${executables[name]}.cjs`), `${shebang}\n${launch(name)}`, { mode: 0o755 });
+    }
     renameSync(draft, home);
-    warmUp(join(home, 'podwire.cjs'));
+    warmUp(home);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -135,7 +143,7 @@ function putLink(folder: string, name: string, to: string): boolean {
   const path = join(folder, name);
   const before = lstatSync(path, { throwIfNoEntry: false });
   if (before?.isDirectory()) throw new Error(`${path} is a folder`);
-  const ours = before?.isSymbolicLink() && /^(\.podwire\/)?[0-9a-f]{12}\/podwire\.cjs$/.test(readlinkSync(path));
+  const ours = before?.isSymbolicLink() && /^(\.podwire\/)?[0-9a-f]{12}\/\w+\.cjs$/.test(readlinkSync(path));
   const draft = join(folder, `.${name}.${randomBytes(4).toString('hex')}`);
   symlinkSync(to, draft);
   renameSync(draft, path);

@@ -4,8 +4,9 @@ import type { InstallSource } from './install.ts';
 
 /** An installation as the source of another: what lies beside the file that runs. */
 export function installedHere(): InstallSource {
+  const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
   return {
-    bundle: readFileSync(join(import.meta.dirname, 'main.cjs'), 'utf8'),
+    bundles: { plugins: read('plugins.cjs'), command: read('command.cjs') },
     koffi: () => join(import.meta.dirname, 'koffi.node'),
     node: process.execPath,
   };

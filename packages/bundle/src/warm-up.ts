@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '@podwire/core';
-import { loadPlugin, type PluginType } from './composition.ts';
+import { type PluginType, pluginOf } from './composition.ts';
 import { inProcess } from './in-process.ts';
 
 /**
@@ -13,7 +13,8 @@ export async function warmUp(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'podwire-warm-up-'));
   const makeContainer = inProcess(() => true);
   const call = async (type: PluginType, command: string, config: object) => {
-    const definition = await loadPlugin(type);
+    const definition = pluginOf(type);
+    if (!definition) return;
     const environment = {
       CNI_COMMAND: command,
       CNI_CONTAINERID: 'warm-up',

@@ -1,6 +1,3 @@
-export { createCommand, type PodwireCommand } from './cli/command.ts';
-export type * from './cli/dependencies.ts';
-export { startCommand } from './cli/start-command.ts';
 export * from './config/errors.ts';
 export * from './config/list-networks.ts';
 export * from './config/load.ts';

@@ -29,7 +29,7 @@ export function configParser<C extends NetConf>(
   { check, lenient = false }: ConfigParserOptions<C> = {},
 ): ConfigParser<C> {
   return (config) => {
-    const folded = foldKeys(structuredClone(config), schema);
+    const folded = foldKeys(copyOf(config), schema);
     while (!validate(folded)) {
       const violation = validate.errors?.[0];
       if (!violation) throw configError('$', folded, 'Use a config that its schema allows.');
@@ -46,6 +46,13 @@ function violationError(config: unknown, violation: Violation, schema: ConfigSch
   const at = pathOf(violation.instancePath, config);
   const path = violation.keyword === 'required' ? [...at, String(violation.params.missingProperty)] : at;
   return configError(formatPath(path), valueAt(config, path), remedyFor(violation, schemaAt(schema, path)));
+}
+
+/** A deep copy of parsed JSON. The first structuredClone of a process takes 2 ms. */
+function copyOf(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(copyOf);
+  if (typeof json !== 'object' || json === null) return json;
+  return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, copyOf(value)]));
 }
 
 /** Removes the value that was refused. Every call removes something, so that a loop over it ends. */

@@ -1,7 +1,6 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import { platform } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getSystemErrorMap } from 'node:util';
 import { findInPath } from './find-in-path.ts';
 import { describeFailure, type PluginFailure } from './plugin-failure.ts';
@@ -43,6 +42,7 @@ export class ExecRunner implements PluginRunner {
       if (signal?.aborted) throw notStarted(executable, signal);
       const ended = await runOnce(execution, this.options);
       if (ended.startError === 'ETXTBSY' && attempt < this.options.busyAttempts) {
+        const { setTimeout: sleep } = process.getBuiltinModule('node:timers/promises');
         await sleep(this.options.busyWaitMs, undefined, { signal }).catch(() => undefined);
         continue;
       }

@@ -1,0 +1,5 @@
+import { runCommand } from './command.ts';
+import { installedHere } from './installed.ts';
+
+// The podwire command of an installation.
+runCommand(installedHere());

@@ -1,0 +1,3 @@
+export { createCommand, type PodwireCommand } from './command.ts';
+export type * from './dependencies.ts';
+export { startCommand } from './start-command.ts';
