@@ -55,13 +55,21 @@ export async function takeSnapshot(namespace: TestNamespace): Promise<Snapshot> 
       ifname,
       addresses: (infos as IpObject[]).map(stable),
     })),
-    routes: [...routes4, ...routes6].map(stable),
+    routes: [...routes4, ...routes6].filter(isAtRest).map(stable),
     rules: [...rules4, ...rules6].map(stable),
     neighbours: neighbours.map(stable),
     bridgeVlans: bridgeVlans.map(stable),
     sysctls,
     ruleset: parseRuleset(nft),
   };
+}
+
+/**
+ * IPv6 link-local addresses come with the carrier, and the kernel's own routes in the local table when duplicate address
+ * detection is over: some time after the call that brought the link up.
+ */
+function comesByItself(destination: unknown): boolean {
+  return /^f(e80|f00):/.test(String(destination));
 }
 
 /** grep prints every file as `path:value` in one go; keys that cannot be read are no part of the picture. */
@@ -78,6 +86,11 @@ async function readSysctls(namespace: TestNamespace): Promise<Record<string, str
 function parseRuleset(text: string): unknown[] {
   const { nftables } = JSON.parse(text) as { nftables: readonly IpObject[] };
   return nftables.filter((entry) => !('metainfo' in entry)).map(stable);
+}
+
+/** The kernel routes a link-local address to itself once duplicate address detection is through, a second after it came. */
+function isAtRest({ dst, type }: IpObject): boolean {
+  return !(type === 'local' && String(dst).startsWith('fe80:'));
 }
 
 function stable(value: IpObject): IpObject {
