@@ -168,6 +168,21 @@ const ours: readonly Improvement[] = [
     when: ({ reference, podwire }) => (reference === '1' && podwire === '0') || podwire === true,
   },
   {
+    id: 'no-connected-route',
+    reason:
+      'The pod never has the route to its subnet that the reference takes away again: no moment without a path (W-16)',
+    cases: /^ptp:/,
+    path: /^pods \/ \d \/ addresses \/ eth0 \/ addresses \/ .* \/ noprefixroute$/,
+    when: ({ reference, podwire }) => reference === undefined && podwire === true,
+  },
+  {
+    id: 'gateway-on-the-link',
+    reason: 'Without that route, a second gateway of the subnet is said to be on the link',
+    cases: /^ptp: (routes of IPAM|CHECK, and a route is gone)$/,
+    path: /^pods \/ 0 \/ routes \/ unicast 192\.168\.0\.0\/16 via 10\.1\.2\.254 .* \/ flags \/ 0$/,
+    when: from(undefined, 'onlink'),
+  },
+  {
     id: 'loopback-speaks-every-version',
     reason: 'The result has the shape of the version it names (W-19)',
     cases: /^loopback: up and down$/,

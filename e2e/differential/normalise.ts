@@ -10,9 +10,8 @@ const byChance = /^(ifindex|link_index|link_netnsid|link|bridge_id|port_id|port_
 type Value = unknown;
 
 /**
- * What may differ between two equal runs becomes equal: names and MACs that are drawn, the side's own paths, indexes,
- * IPv6 link-local addresses (they follow from the MAC, and come when the carrier does). Lists whose order means
- * nothing become tables, so that a difference has a readable path.
+ * What may differ between two equal runs becomes equal: names and MACs that are drawn, the side's own paths and
+ * indexes. Lists whose order means nothing become tables, so that a difference has a readable path.
  */
 export function normalise(observed: Observation, side: Side, given: string): Observation {
   const names = new Map<string, string>();
@@ -34,7 +33,7 @@ export function normalise(observed: Observation, side: Side, given: string): Obs
     if (Array.isArray(value))
       return tabulate(
         key,
-        value.filter(isMeant).map((entry) => walk(entry)),
+        value.map((entry) => walk(entry)),
       );
     if (typeof value !== 'object' || value === null) return value;
     // `state` is a bridge port's state, or a neighbour's; the state folder has another parent.
@@ -60,16 +59,6 @@ function byInterface(sysctls: Record<string, Value>): Record<string, Value> {
 
 function isFolder(name: string, value: Value): boolean {
   return name === 'state' && typeof value === 'object' && !Array.isArray(value);
-}
-
-function isMeant(entry: Value): boolean {
-  if (typeof entry !== 'object' || entry === null) return true;
-  const { dst, local, type, family } = entry as Record<string, unknown>;
-  if (typeof local === 'string' && local.startsWith('fe80:')) return false;
-  if (typeof dst !== 'string' || family !== undefined) return true;
-  const isSix = dst.includes(':') || (entry as Record<string, unknown>).pref !== undefined;
-  // The kernel's own routes to each IPv6 address follow from the addresses, and come when detection is over.
-  return !(isSix && (/^(fe80|ff00)/.test(dst) || type === 'anycast' || type === 'local' || type === 'multicast'));
 }
 
 /** How an entry of a list is called. */

@@ -53,9 +53,9 @@ export async function takeSnapshot(namespace: TestNamespace): Promise<Snapshot> 
     links: links.map(stable),
     addresses: addresses.map(({ ifname, addr_info: infos }) => ({
       ifname,
-      addresses: (infos as IpObject[]).map(stable),
+      addresses: (infos as IpObject[]).filter(({ local }) => !comesByItself(local)).map(stable),
     })),
-    routes: [...routes4, ...routes6].filter(isAtRest).map(stable),
+    routes: [...routes4, ...routes6.filter(({ dst, table }) => table !== 'local' && !comesByItself(dst))].map(stable),
     rules: [...rules4, ...rules6].map(stable),
     neighbours: neighbours.map(stable),
     bridgeVlans: bridgeVlans.map(stable),
@@ -86,11 +86,6 @@ async function readSysctls(namespace: TestNamespace): Promise<Record<string, str
 function parseRuleset(text: string): unknown[] {
   const { nftables } = JSON.parse(text) as { nftables: readonly IpObject[] };
   return nftables.filter((entry) => !('metainfo' in entry)).map(stable);
-}
-
-/** The kernel routes a link-local address to itself once duplicate address detection is through, a second after it came. */
-function isAtRest({ dst, type }: IpObject): boolean {
-  return !(type === 'local' && String(dst).startsWith('fe80:'));
 }
 
 function stable(value: IpObject): IpObject {

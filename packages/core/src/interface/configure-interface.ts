@@ -1,4 +1,5 @@
-import { broadcastOf, formatCidr, parseCidr } from '../addressing/cidr.ts';
+import { broadcastOf, contains, formatCidr, parseCidr } from '../addressing/cidr.ts';
+import { canonicalIp } from '../addressing/ip.ts';
 import type { AddressSpec } from '../contracts/addresses.ts';
 import type { Lease } from '../contracts/ipam.ts';
 import type { Link } from '../contracts/links.ts';
@@ -42,7 +43,29 @@ export async function configureInterface(
   for (const { address } of lease.ips) await pod.addresses.add(link, addressSpec(address, options));
   await pod.links.set(link, { up: true });
   if (hasIpv6) await pod.addresses.settle(link, { timeoutMs: settleTimeoutMs, signal: call.signal });
-  for (const route of [...(options.firstRoutes ?? []), ...leaseRoutes(lease, link.index)]) await addRoute(pod, route);
+  const routes = leaseRoutes(lease, link.index);
+  for (const route of options.firstRoutes ?? []) await addRoute(pod, route);
+  for (const route of options.noPrefixRoute ? withReachableGateways(routes, lease, options) : routes) {
+    await addRoute(pod, route);
+  }
+}
+
+/**
+ * A gateway in a subnet of the lease is on the link, whatever the routes to that subnet say. The kernel must be told so
+ * where it made none of its own, and refuses the route otherwise.
+ */
+function withReachableGateways(
+  routes: readonly RouteSpec[],
+  { ips }: Pick<Lease, 'ips'>,
+  { firstRoutes = [] }: InterfaceOptions,
+): RouteSpec[] {
+  const subnets = ips.map(({ address }) => parseCidr(address));
+  const known = new Set(firstRoutes.map(({ dst }) => parseCidr(dst).address));
+  return routes.map((route) => {
+    const { gateway } = route;
+    if (gateway === undefined || known.has(canonicalIp(gateway))) return route;
+    return subnets.some((subnet) => contains(subnet, gateway)) ? { ...route, onlink: true } : route;
+  });
 }
 
 /** An address as plugins add it: IPv4 with its broadcast address, where the subnet has one. */
