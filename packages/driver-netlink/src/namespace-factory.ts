@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CniError, ErrorCode, KernelError, type NamedNamespace, type NamespaceFactory } from '@podwire/core';
 import { retold } from './about.ts';
 import type { Libc } from './libc.ts';
-import { netnsOfThread } from './namespace.ts';
+import { netnsOfThread } from './thread.ts';
 import { MNT, MS } from './uapi/mount.ts';
 import { CLONE } from './uapi/sched.ts';
 

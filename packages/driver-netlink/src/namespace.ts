@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, writeSync } from 'node:fs';
 import type {
   Addresses,
   Announcements,
@@ -24,11 +24,9 @@ import { NetlinkRoutes } from './routes.ts';
 import { NetlinkRules } from './rules.ts';
 import { NetlinkSocket } from './socket.ts';
 import { NetlinkSysctls } from './sysctls.ts';
+import type { Thread } from './thread.ts';
 import type { Trace } from './trace.ts';
 import { CLONE } from './uapi/sched.ts';
-
-/** Where the calling thread is, which is not /proc/self: that is the main thread's. */
-export const netnsOfThread = '/proc/thread-self/ns/net';
 
 /** Under this key a handle keeps its file descriptor, for links that are created in it or moved to it. */
 export const descriptor: unique symbol = Symbol.for('@podwire/driver-netlink/descriptor') as never;
@@ -60,6 +58,7 @@ export class NetlinkNamespace implements Namespace, Place {
   constructor(
     private readonly libc: Libc,
     private readonly trace: Trace,
+    private readonly thread: Thread,
     poller: Poller,
     fd: number,
     readonly path: string | undefined,
@@ -101,16 +100,11 @@ export class NetlinkNamespace implements Namespace, Place {
 
   enter<T>(action: () => T): T {
     if (this.closed) throw this.alreadyClosed();
-    const back = openSync(netnsOfThread, 'r');
-    try {
-      this.switchHere();
-      const result = this.runAndReturn(action, back);
-      if (isPromise(result))
-        throw new TypeError('enter() takes a synchronous function: what it awaits would run outside');
-      return result;
-    } finally {
-      closeSync(back);
-    }
+    const { here } = this.thread;
+    const result = here === this[descriptor] ? action() : this.switchAndReturn(action, here);
+    if (isPromise(result))
+      throw new TypeError('enter() takes a synchronous function: what it awaits would run outside');
+    return result;
   }
 
   same(other: Namespace): boolean {
@@ -126,19 +120,19 @@ export class NetlinkNamespace implements Namespace, Place {
     closeSync(this[descriptor]);
   }
 
-  private switchHere(): void {
+  private switchAndReturn<T>(action: () => T, back: number): T {
+    const { inside } = this.thread;
     try {
       this.libc.setns(this[descriptor], CLONE.NEWNET);
     } catch (cause) {
       throw retold({ operation: 'enter', subject: this.where, remedies: { EPERM: needsAdmin } }, cause);
     }
-  }
-
-  private runAndReturn<T>(action: () => T, back: number): T {
     try {
+      this.thread.inside = this[descriptor];
       return action();
     } finally {
       this.restore(back);
+      this.thread.inside = inside;
     }
   }
 

@@ -1,8 +1,9 @@
 import { closeSync, openSync, statfsSync, statSync } from 'node:fs';
 import { CniError, ErrorCode, type Namespace, type Namespaces } from '@podwire/core';
 import type { Libc } from './libc.ts';
-import { NetlinkNamespace, netnsOfThread } from './namespace.ts';
+import { NetlinkNamespace } from './namespace.ts';
 import { Poller } from './poller.ts';
+import { netnsOfThread, Thread } from './thread.ts';
 import { type NetlinkOptions, Trace } from './trace.ts';
 import { NSFS } from './uapi/magic.ts';
 import { NS } from './uapi/nsfs.ts';
@@ -12,6 +13,7 @@ import { CLONE } from './uapi/sched.ts';
 export class NetlinkNamespaces implements Namespaces {
   readonly #trace: Trace;
   readonly #poller: Poller;
+  readonly #thread = new Thread();
   #host: NetlinkNamespace | undefined;
 
   constructor(
@@ -23,7 +25,7 @@ export class NetlinkNamespaces implements Namespaces {
   }
 
   get host(): Namespace {
-    this.#host ??= this.#bind(openSync(netnsOfThread, 'r'), undefined);
+    this.#host ??= this.#bind(this.#thread.home, undefined);
     return this.#host;
   }
 
@@ -59,7 +61,7 @@ export class NetlinkNamespaces implements Namespaces {
   }
 
   #bind(fd: number, path: string | undefined): NetlinkNamespace {
-    return new NetlinkNamespace(this.libc, this.#trace, this.#poller, fd, path);
+    return new NetlinkNamespace(this.libc, this.#trace, this.#thread, this.#poller, fd, path);
   }
 
   /** The kinds of namespaces share one file system; their kind is an ioctl's answer. */
