@@ -8,6 +8,9 @@ import { lists, type Place, places, reasons } from '../e2e/acceptance/items.ts';
 const root = join(import.meta.dirname, '..');
 const report = join(root, 'e2e', 'acceptance.md');
 
+/** What stands between the numbers of a title. */
+const joint = ', | and | to ';
+
 /** What there is to say of one item. */
 export interface Coverage {
   readonly item: string;
@@ -60,16 +63,15 @@ export function coverageTable(all: readonly Coverage[]): string {
   ].join('\n');
 }
 
-/** Every name of an item in a test file: `T-API-04`, `T-API-33, 34`, `T-SK-03 to 08`, `host-local 5`. */
+/** Every name of an item in a test file: `T-API-04`, `T-API-33, 34`, `T-SK-11, -12`, `T-SK-34 to -40`, `NS-04`. */
 function namedInTests(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  const names = Object.keys(lists).map((list) => list.replace('-', '[- ]'));
-  const pattern = new RegExp(`\\b(${names.join('|')})[- ]0*(\\d+)((?:(?:, | and | to |–|\\.\\.|-)0*\\d+)*)`, 'g');
+  const one = `(?:${Object.keys(lists).join('|')})`;
+  const pattern = new RegExp(`\\b(${one})[- ]0*(\\d+)((?:(?:${joint})(?:${one})?-?0*\\d+)*)`, 'g');
   for (const file of testFiles()) {
-    for (const [, list = '', first = '', more = ''] of readFileSync(join(root, file), 'utf8').matchAll(pattern)) {
-      const name = Object.keys(lists).find((known) => known.replace('-', ' ') === list.replace('-', ' ')) ?? list;
+    for (const [, list = '', first = '', more = ''] of titlesOf(file).matchAll(pattern)) {
       for (const number of numbersOf(first, more)) {
-        const item = `${name}-${number}`;
+        const item = `${list}-${number}`;
         found.set(item, (found.get(item) ?? new Set()).add(file));
       }
     }
@@ -77,12 +79,17 @@ function namedInTests(): Map<string, Set<string>> {
   return found;
 }
 
+/** A line that is a comment may say where an item is not tested. */
+function titlesOf(file: string): string {
+  const lines = readFileSync(join(root, file), 'utf8').split('\n');
+  return lines.filter((line) => !line.trimStart().startsWith('//')).join('\n');
+}
+
 function numbersOf(first: string, more: string): number[] {
   const numbers = [Number(first)];
-  for (const [, joint = '', text = ''] of more.matchAll(/(, | and | to |–|\.\.|-)0*(\d+)/g)) {
-    const last = numbers.at(-1) ?? 0;
-    if (joint === ', ' || joint === ' and ') numbers.push(Number(text));
-    else for (let number = last + 1; number <= Number(text); number += 1) numbers.push(number);
+  for (const [, how = '', text = ''] of more.matchAll(new RegExp(`(${joint})[^\\d]*0*(\\d+)`, 'g'))) {
+    const from = how === ' to ' ? (numbers.at(-1) ?? 0) + 1 : Number(text);
+    for (let number = from; number <= Number(text); number += 1) numbers.push(number);
   }
   return numbers;
 }

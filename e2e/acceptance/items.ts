@@ -33,10 +33,26 @@ const hostLocal = (file: string, title: string): Place => [`packages/ipam-host-l
 const fixed = (title: string): Place => ['packages/ipam-static/src/plugin.test.ts', title];
 const contract = (file: string, title: string): Place => [`packages/testkit/src/contracts/${file}.ts`, title];
 const core = (file: string, title: string): Place => [`packages/core/src/${file}.test.ts`, title];
+const exec = (title: string): Place => ['packages/runtime/src/invoke/exec.test.ts', title];
+const result = (title: string): Place => ['packages/runtime/src/invoke/plugin-result.test.ts', title];
 const differential = (file: string, title: string): Place => [`e2e/differential/cases/${file}.ts`, title];
 
 /** Items of one test each; `1-3` is a range. */
 export const places: Readonly<Record<string, readonly Place[]>> = {
+  'T-INV-2-3': [['packages/runtime/src/delegates.test.ts', '%s overrides CNI_COMMAND and nothing else']],
+  'T-INV-18': [exec('gets stdin and environment, and its stdout comes back')],
+  'T-INV-19': [exec('reports by the error object on its stdout')],
+  'T-INV-20': [exec('to start names its path, and what to look for')],
+  'T-INV-24': [exec('gets stdin and environment, and its stdout comes back')],
+  'T-INV-25': [exec('reports by the error object on its stdout')],
+  'T-INV-26': [exec('to start names its path, and what to look for')],
+  'T-TYP-19': [core('protocol/results', "printResult(parseResult(result040), '0.3.1')")],
+  'T-TYP-20': [core('protocol/results', 'cannot unmarshal number into ips[0].address of type string')],
+  'T-VER-4': [result('gives the list as the plugin has it')],
+  'T-VER-5-6': [result('%j is no answer')],
+  'T-VER-7': [result('a plugin that has no list is of 0.2.0')],
+  'T-NOOP-12': [['packages/testkit/src/plugins/noop.test.ts', 'describe.each']],
+  'T-NOOP-15': [['packages/runtime/src/invoke/generations.test.ts', 'T-BC-01']],
   'BR-1': [bridge('vlan-trunk', 'becomes its VLAN ids, each once, ascending')],
   'BR-2': [bridge('vlan-trunk', 'is refused in the words that tools look for')],
   'BR-3': [bridge('bridge.kernel', 'L2: makes the bridge and joins the pod to it')],
@@ -60,12 +76,15 @@ export const places: Readonly<Record<string, readonly Place[]>> = {
   'BR-18': [bridge('gateway.kernel', 'pins the MAC of the bridge')],
   'BR-19': [bridge('pod.kernel', 'MAC of %s'), differential('bridge', 'MAC from runtimeConfig, in another spelling')],
   'BR-20': [bridge('failure.kernel', 'leaves what was there, whichever step failed')],
+  'BR-21': [bridge('firewall.kernel', 'masquerades the addresses, backend %s')],
   'BR-22': [bridge('bridge.kernel', 'L3 as default gateway: %s')],
+  'BR-23': [bridge('firewall.kernel', 'guards the MAC by the port, also without IPAM')],
   'BR-24': [bridge('config', 'IPAM and disableContainerInterface exclude each other')],
   'BR-25': [bridge('bridge.kernel', 'stays down in the pod with disableContainerInterface')],
   'BR-26': [bridge('bridge.kernel', 'with %o')],
   'BR-27': [bridge('config', 'vlan %i is refused'), bridge('config', 'vlan %i is accepted')],
   'PT-1': [ptp('ADD, CHECK and DEL with IPv4: the pod reaches its gateway')],
+  'PT-2-3': [ptp('DEL without a namespace finds the pair, and forgets the firewall')],
   'PT-4': [ptp('dual stack with routes: both gateways answer')],
   'PT-5-7': [ptp('of IPAM without any of the config')],
   'PT-8': [ptp('DEL of what was never added')],
@@ -148,4 +167,23 @@ export const places: Readonly<Record<string, readonly Place[]>> = {
 };
 
 /** Items without a test, each with the reason. */
-export const reasons: Readonly<Record<string, string>> = {};
+export const reasons: Readonly<Record<string, string>> = {
+  'T-INV-4': 'About inheriting "whatever the environment is"; here every environment is explicit',
+  'T-TYP-6': 'About fields of Go structs; here readers are functions, and the compiler checks them',
+  'T-TYP-12': 'About fields of Go structs; here readers are functions, and the compiler checks them',
+  'T-TYP-14-15': 'About fields of Go structs; here readers are functions, and the compiler checks them',
+  'T-TYP-24': 'About how Go prints a struct for debugging',
+  'T-NOOP-14': 'About building plugins against old releases of the Go library; generations.test.ts answers as those do',
+  'BR-21':
+    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
+  'BR-23':
+    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
+  'PT-2-3':
+    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
+  'IP-5-7':
+    'About an index that the caller gives; here the lease has none, and the plugin writes its own into the result',
+  'IP-8': 'About a result without interfaces; here the lease is configured, and the result is made of it',
+  'IP-9': 'About a name that is looked up; here the link is the one that was just made',
+  'IP-10':
+    'About an index that the caller gives; here the lease has none, and the plugin writes its own into the result',
+};

@@ -74,6 +74,7 @@ describe('asking for versions', () => {
   });
   test.each([
     ['', 'unexpected end of JSON input'],
+    ['{{{', "invalid character '{' looking for beginning of object key string"],
     ['{}', 'missing field cniVersion'],
     ['{"cniVersion":""}', 'missing field cniVersion'],
     ['{"cniVersion":"0.3.0"}', 'missing field supportedVersions'],
