@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { mustRun, type ProgramOptions, runProgram } from './programs.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 
@@ -17,7 +18,9 @@ export class TestNamespace {
   /** What goes into CNI_NETNS. */
   readonly path: string;
 
+  /** @throws Error when it would be the machine's own */
   constructor(name: string | undefined) {
+    if (name === undefined) requirePrivateNamespace();
     this.name = name;
     this.path = name === undefined ? '/proc/self/ns/net' : `/run/netns/${name}`;
   }
@@ -89,6 +92,15 @@ export class TestNamespace {
   private command(file: string, args: readonly string[]): [string, readonly string[]] {
     return this.name === undefined ? [file, args] : ['ip', ['netns', 'exec', this.name, file, ...args]];
   }
+}
+
+/** Whatever goes through a `TestNamespace` may change links, routes and rules; even a plugin call that fails can. */
+function requirePrivateNamespace(): void {
+  const outer = process.env.PODWIRE_OUTER_NETNS;
+  if (outer && outer !== readlinkSync('/proc/self/ns/net')) return;
+  throw new Error(
+    "These tests change links, routes and rules, and this is the machine's own namespace. Start them with tools/in-namespace.",
+  );
 }
 
 /** iproute2 prints nothing for an empty list, and `{}` for each object that a filter left out. */
