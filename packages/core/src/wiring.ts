@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+import 'reflect-metadata/lite'; // what inversify imports; without it the other half would be evaluated as well
 import type { BindToFluentSyntax, ContainerModuleLoadOptions, ServiceIdentifier } from 'inversify';
 
 /** The identifier under which the container keeps an implementation of contract `T`. */

@@ -14,8 +14,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { platform } from 'node:os';
 import { dirname, join } from 'node:path';
+import { platform } from 'node:process';
 import { CniError, ErrorCode, type FileStatus, type Files } from '@podwire/core';
 
 const temporaryName = /^\.podwire-[0-9a-f]{24}\.tmp$/;
@@ -123,7 +123,7 @@ export class NodeFiles implements Files {
   }
 
   bootId(): string | undefined {
-    if (platform() !== 'linux') return undefined;
+    if (platform !== 'linux') return undefined;
     this.#bootId ??= this.read('/proc/sys/kernel/random/boot_id')?.trim();
     return this.#bootId;
   }
@@ -155,7 +155,7 @@ function writeTemporary(
 }
 
 function syncFolder(folder: string): void {
-  if (platform() === 'win32') return; // NTFS journals names by itself, and a folder cannot be opened for this
+  if (platform === 'win32') return; // NTFS journals names by itself, and a folder cannot be opened for this
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);

@@ -1,7 +1,5 @@
-import { endianness } from 'node:os';
-
 /** Netlink speaks the machine's own byte order, except where a row says otherwise. */
-export const hostIsLittleEndian: boolean = endianness() === 'LE';
+export const hostIsLittleEndian: boolean = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Attributes and messages start at multiples of four. */
 export const aligned = (length: number): number => (length + 3) & ~3;

@@ -1,5 +1,5 @@
 import type { ChildProcessByStdio } from 'node:child_process';
-import { platform } from 'node:os';
+import { platform } from 'node:process';
 import type { Readable, Writable } from 'node:stream';
 import { getSystemErrorMap } from 'node:util';
 import { findInPath } from './find-in-path.ts';
@@ -74,7 +74,7 @@ function runOnce({ executable, environment, stdin, signal }: Execution, options:
     // A process group of its own: stopping a plugin stops what it has started, too.
     let child: PluginProcess;
     try {
-      const detached = platform() !== 'win32';
+      const detached = platform !== 'win32';
       child = spawn(executable, [], {
         env: environment,
         stdio: ['pipe', 'pipe', 'pipe'],

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { platform } from 'node:os';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { CniError, ErrorCode } from '@podwire/core';
 
 /** `foo` means `foo.exe` on Windows, and is taken as it stands if there is only that. */
-const extensions: readonly string[] = platform() === 'win32' ? ['.exe', ''] : [''];
+const extensions: readonly string[] = platform === 'win32' ? ['.exe', ''] : [''];
 
 /**
  * The executable of a plugin: the first regular file of that name in the folders, links followed.
