@@ -19,6 +19,7 @@ import {
 import { join, resolve } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import { pluginTypes } from './composition.ts';
+import { commandLauncher, pluginLauncher } from './launcher.ts';
 
 /** What an installation is copied from. */
 export interface InstallSource {
@@ -80,33 +81,34 @@ export function install(source: InstallSource, folder: string, options: InstallO
   }
 }
 
-/** The executables that links lead to, by the bundle that each runs. */
-const executables = { plugins: 'plugin', command: 'podwire' } as const;
+/** The executables that links lead to, and what each says, by the bundle that it runs. */
+const executables = {
+  plugins: { name: 'plugin.cjs', launcher: pluginLauncher },
+  command: { name: 'podwire.cjs', launcher: commandLauncher },
+} as const;
 
 /**
- * What an executable does first. Node keeps the compiled code of the bundle beside it; reading that is several times
- * faster than compiling. Where the folder cannot be written to, or the code is another Node's, Node compiles.
+ * Room for new objects, in MB, before V8 first stops to look for garbage: a call is over before that. By default it
+ * stops two or three times, which takes 5 ms of an ADD. A #! line can hold one option and no more.
  */
-function launch(bundle: keyof typeof executables): string {
-  return `require('node:module').enableCompileCache?.(__dirname + '/cache');\nrequire('./${bundle}.cjs');\n`;
-}
+const nodeOption = '--min-semi-space-size=16';
 
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
 function warmUp(home: string): void {
-  spawnSync(join(home, `${executables.plugins}.cjs`), ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
+  spawnSync(join(home, executables.plugins.name), ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
 }
 
 /** Names a build by what is in it, so that installing the same thing twice changes nothing. */
 function buildId(bundles: readonly string[], node = ''): string {
   return createHash('sha256')
-    .update([...bundles, launch('plugins'), node].join('\0'))
+    .update([...bundles, pluginLauncher, commandLauncher, nodeOption, node].join('\0'))
     .digest('hex')
     .slice(0, 12);
 }
 
 /** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
 function writeBuild(home: string, node: string, source: InstallSource, bringNode: boolean): void {
-  const shebang = `#!${node}`;
+  const shebang = `#!${node} ${nodeOption}`;
   if (Buffer.byteLength(shebang) > longestShebang || /\s/.test(node)) {
     throw new CniError(
       ErrorCode.io,
@@ -124,7 +126,8 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
     copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
     for (const name of ['plugins', 'command'] as const) {
       writeFileSync(join(draft, `${name}.cjs`), source.bundles[name], { mode: 0o644 });
-      writeFileSync(join(draft, `${executables[name]}.cjs`), `${shebang}\n${launch(name)}`, { mode: 0o755 });
+      const executable = executables[name];
+      writeFileSync(join(draft, executable.name), `${shebang}\n${executable.launcher}`, { mode: 0o755 });
     }
     renameSync(draft, home);
     warmUp(home);

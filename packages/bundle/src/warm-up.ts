@@ -1,45 +1,82 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { EventEmitter } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dispatch } from '@podwire/core';
-import { type PluginType, pluginOf } from './composition.ts';
+import { KoffiLibc, moveToThrowawayNamespace } from '@podwire/driver-netlink';
+import { runPlugin } from '@podwire/runtime';
+import { type PluginType, pluginOf, pluginTypes } from './composition.ts';
 import { inProcess } from './in-process.ts';
 
 /**
- * Makes calls that change nothing outside a folder of their own, so that V8 has compiled what real calls will need
- * when Node writes its compile cache at exit. What each call answers does not matter here.
+ * Makes real calls in network namespaces and a folder that end with this process, so that V8 has compiled what the
+ * calls of others will need when the launcher keeps its code at exit. What each call answers does not matter here.
  */
 export async function warmUp(): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'podwire-warm-up-'));
-  const makeContainer = inProcess(() => true);
-  const call = async (type: PluginType, command: string, config: object) => {
-    const definition = pluginOf(type);
-    if (!definition) return;
-    const environment = {
-      CNI_COMMAND: command,
-      CNI_CONTAINERID: 'warm-up',
-      CNI_IFNAME: 'eth0',
-      CNI_NETNS: join(dataDir, 'no-namespace'),
-      CNI_PATH: dataDir,
-    };
-    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: 'warm-up', type, ...config });
-    const request = { environment, readStdin, warn: () => undefined };
-    await dispatch(definition, request, () => makeContainer(definition, request));
-  };
+  // Not an import: nothing else needs it, and calls would pay for loading it.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+  const netns = podNamespace();
+  const folder = mkdtempSync(join(import.meta.dirname, 'warm-up-'));
+  // V8 keeps with its code which functions were hot, and would make machine code of them at once in each call to come,
+  // most of which runs them once: 2 ms. Off while they run here; on again, since V8 refuses code made with other flags.
+  setFlagsFromString('--no-sparkplug');
   try {
-    const hostLocal = {
-      type: 'host-local',
-      dataDir,
-      ranges: [[{ subnet: '192.0.2.0/24' }], [{ subnet: '2001:db8::/64' }]],
-    };
-    for (const command of ['VERSION', 'STATUS', 'ADD', 'CHECK', 'DEL']) {
-      await call('host-local', command, { ipam: hostLocal });
-      await call('static', command, { ipam: { type: 'static', addresses: [{ address: '192.0.2.1/24' }] } });
-      await call('bridge', command, { bridge: 'podwire-warm-up'.slice(0, 15), isGateway: true, ipam: hostLocal });
-      await call('ptp', command, { ipam: hostLocal });
-      await call('loopback', command, {});
-    }
+    await makeCalls(netns, folder);
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    setFlagsFromString('--sparkplug');
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Without the right to make namespaces, calls end where they would enter theirs; code beyond is compiled when used. */
+function podNamespace(): string {
+  try {
+    return moveToThrowawayNamespace(new KoffiLibc());
+  } catch {
+    return '/no/namespace';
+  }
+}
+
+async function makeCalls(netns: string, folder: string): Promise<void> {
+  const makeContainer = inProcess(() => true);
+  const path = join(folder, 'bin');
+  mkdirSync(path);
+  for (const type of pluginTypes) writeFileSync(join(path, type), ''); // to be found, and run in this process
+  const environment = { CNI_CONTAINERID: 'warm-up', CNI_IFNAME: 'eth0', CNI_NETNS: netns, CNI_PATH: path };
+
+  async function call(type: PluginType, command: string, config: object): Promise<object> {
+    const definition = pluginOf(type);
+    if (!definition) return {};
+    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: `warm-up-${type}`, type, ...config });
+    const request = { environment: { ...environment, CNI_COMMAND: command }, readStdin, warn: () => undefined };
+    const { stdout } = await dispatch(definition, request, () => makeContainer(definition, request));
+    return stdout === '' ? {} : JSON.parse(stdout);
+  }
+
+  for (const [type, config] of Object.entries(configs(folder)) as [PluginType, object][]) {
+    await call(type, 'VERSION', {});
+    await call(type, 'STATUS', config);
+    const prevResult = await call(type, 'ADD', config);
+    await call(type, 'CHECK', { ...config, prevResult });
+    await call(type, 'DEL', { ...config, prevResult });
+  }
+
+  // The main of an executable as well, with a process that has nothing on its stdin and that its end does not end.
+  const main = Object.assign(new EventEmitter(), {
+    env: { ...environment, CNI_COMMAND: 'ADD' },
+    exit: () => undefined,
+  });
+  const bridge = pluginOf('bridge');
+  if (bridge) await runPlugin(bridge, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
+}
+
+/** What is used most, and IPv4 alone: IPv6 addresses would be waited for. */
+function configs(folder: string): Record<PluginType, object> {
+  const ipam = { type: 'host-local', dataDir: join(folder, 'leases'), ranges: [[{ subnet: '192.0.2.0/24' }]] };
+  return {
+    bridge: { bridge: 'warm-up', isGateway: true, ipam },
+    ptp: { ipam },
+    loopback: {},
+    'host-local': { ipam },
+    static: { ipam: { type: 'static', addresses: [{ address: '192.0.2.1/24' }] } },
+  };
 }

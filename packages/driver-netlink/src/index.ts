@@ -17,4 +17,5 @@ export { MountedNamespaces } from './namespace-factory.ts';
 export { NetlinkNamespaces } from './namespaces.ts';
 export { inPlace, named, type Place } from './place.ts';
 export { type Modifier, NetlinkSocket } from './socket.ts';
+export { moveToThrowawayNamespace } from './throwaway-namespace.ts';
 export { NetlinkOptions } from './trace.ts';
