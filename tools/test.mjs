@@ -11,6 +11,7 @@ const suites = {
   types: { target: 'typecheck', what: 'types' },
   generated: { target: 'generated', what: 'generated files are up to date' },
   unit: { target: 'test-unit', what: 'unit tests', results: true },
+  node: { target: 'test-unit-installed-node', what: "unit tests on the machine's own Node.js", results: true },
   kernel: { target: 'test-kernel', what: 'tests on the kernel, in namespaces of their own', results: true },
   vm: { target: 'test-vm', what: 'tests on a stock Debian kernel, in a virtual machine', results: true },
   e2e: { target: 'e2e', what: 'real runtimes, and side by side with the reference plugins', results: true },
