@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CniError, configError, KernelError } from './errors.ts';
+import { CniError, configError, joinRemarks, KernelError } from './errors.ts';
 
 test('the text of an error is its message and, after a semicolon, its details (T-TYP-25, T-TYP-26)', () => {
   expect(new CniError(5, 'some message', 'some details').toString()).toBe('some message; some details');
@@ -38,4 +38,9 @@ test('a kernel error says what was tried, on what, and what the kernel said', ()
 test('a config error quotes the value, and of a long one its beginning', () => {
   expect(configError('$.mtu', undefined, 'Use a number.').message).toBe('config $.mtu is missing');
   expect(configError('$', { text: 'x'.repeat(1000) }, 'Use less.').message).toMatch(/^config \$ is \{"text":"x{191}…$/);
+});
+
+test('remarks are joined without a full stop before the semicolon', () => {
+  expect(joinRemarks('Install it there.', undefined, 'undo failed: x.', '')).toBe('Install it there; undo failed: x.');
+  expect(joinRemarks(undefined)).toBe('');
 });

@@ -63,6 +63,12 @@ export interface ErrorObject {
 const cniBrand = Symbol.for('@podwire/core/CniError');
 const kernelBrand = Symbol.for('@podwire/core/KernelError');
 
+/** Remarks in one text, as details of an error: `first; second`. */
+export function joinRemarks(...remarks: readonly (string | undefined)[]): string {
+  const said = remarks.filter((remark) => remark !== undefined && remark !== '');
+  return said.map((remark, at) => (at < said.length - 1 ? remark?.replace(/\.$/, '') : remark)).join('; ');
+}
+
 /** An error with a CNI code. `msg` says what failed, with the value; `details` says what to do about it. */
 export class CniError extends Error {
   readonly [cniBrand] = true;

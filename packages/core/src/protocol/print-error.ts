@@ -1,4 +1,4 @@
-import { CniError, type ErrorObject } from '../errors.ts';
+import { CniError, type ErrorObject, joinRemarks } from '../errors.ts';
 import { printJson } from '../json/print.ts';
 
 /**
@@ -9,7 +9,7 @@ import { printJson } from '../json/print.ts';
  */
 export function printError(thrown: unknown, cniVersion?: string, further: readonly string[] = []): string {
   const error = CniError.from(thrown);
-  const details = [error.details, ...further].filter(Boolean).join('; ');
+  const details = joinRemarks(error.details, ...further);
   const object: ErrorObject = {
     ...(cniVersion ? { cniVersion } : {}),
     code: error.code,

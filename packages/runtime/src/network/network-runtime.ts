@@ -1,4 +1,4 @@
-import { atLeast, CniError, commandVersions, ErrorCode, type VersionedResult } from '@podwire/core';
+import { atLeast, CniError, commandVersions, ErrorCode, joinRemarks, type VersionedResult } from '@podwire/core';
 import { probeVersions } from '../invoke/version-probe.ts';
 import { addChain } from './add.ts';
 import { type CachedAttachment, ResultCache, resultJson } from './cache.ts';
@@ -184,7 +184,7 @@ export class NetworkRuntime {
       return error;
     } catch (undo) {
       const { code, message, details } = CniError.from(error);
-      const both = [details, `taking it back failed as well: ${CniError.from(undo)}`].filter(Boolean).join('. ');
+      const both = joinRemarks(details, `taking it back failed as well: ${CniError.from(undo)}`);
       return new CniError(code, message, both, { cause: error });
     }
   }
