@@ -30,9 +30,13 @@ export type PluginType = keyof typeof plugins;
 /** The types of all plugins, in the order they are listed to people. */
 export const pluginTypes = Object.keys(plugins) as readonly PluginType[];
 
+export function isPluginType(type: string | undefined): type is PluginType {
+  return type !== undefined && Object.hasOwn(plugins, type);
+}
+
 /** `undefined` when this build has no plugin of that type. */
 export function pluginOf(type: string): PluginDefinition | undefined {
-  return Object.hasOwn(plugins, type) ? plugins[type as PluginType] : undefined;
+  return isPluginType(type) ? plugins[type] : undefined;
 }
 
 export function driverModules(): ContainerModule[] {

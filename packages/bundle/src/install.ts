@@ -59,7 +59,7 @@ export interface InstallOptions {
  */
 export function install(source: InstallSource, folder: string, options: InstallOptions = {}): Installation {
   const target = resolve(folder);
-  const build = buildId(Object.values(source.bundles), options.node);
+  const build = buildId(Object.values(source.bundles), options.node && resolve(options.node));
   try {
     mkdirSync(join(target, '.podwire'), { recursive: true });
     const home = join(realpathSync(target), '.podwire', build);
@@ -95,13 +95,20 @@ const nodeOption = '--min-semi-space-size=16';
 
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
 function warmUp(home: string): void {
-  spawnSync(join(home, executables.plugins.name), ['warm-up'], { stdio: 'ignore', timeout: 10_000 });
+  for (const type of pluginTypes) {
+    spawnSync(join(home, executables.plugins.name), ['warm-up', type], { stdio: 'ignore', timeout: 10_000 });
+  }
 }
 
-/** Names a build by what is in it, so that installing the same thing twice changes nothing. */
-function buildId(bundles: readonly string[], node = ''): string {
+/**
+ * Names a build by what is in it, so that installing the same thing twice changes nothing.
+ *
+ * @param node - one that is not brought along: when it is another version by the next time, there is code to compile
+ */
+function buildId(bundles: readonly string[], node?: string): string {
+  const version = node === undefined ? '' : spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
   return createHash('sha256')
-    .update([...bundles, pluginLauncher, commandLauncher, nodeOption, node].join('\0'))
+    .update([...bundles, pluginLauncher, commandLauncher, nodeOption, node, version].join('\0'))
     .digest('hex')
     .slice(0, 12);
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pluginTypes } from './composition.ts';
 import { install } from './install.ts';
 
 let folder: string;
@@ -22,12 +23,13 @@ function installed(text: string, node = process.execPath): (name: string) => str
   return (name) => join(folder, 'bin/.podwire', build, name);
 }
 
+const code = `bridge-${process.version}.code`;
 const bridge = () => spawnSync(join(folder, 'bin/bridge'), ['word'], { encoding: 'utf8' });
 
 test('an installation keeps compiled code, and the executables run that', () => {
   const inBuild = installed('one');
   expect(readdirSync(inBuild('.'))).toEqual(
-    expect.arrayContaining(['koffi.node', 'plugin.cjs', 'plugins.cjs', 'plugins.code']),
+    expect.arrayContaining(pluginTypes.map((type) => `${type}-${process.version}.code`)),
   );
   // V8 knows a source by its length alone, so that another text of the same length shows which of the two it runs.
   writeFileSync(inBuild('plugins.cjs'), saying('two'));
@@ -40,13 +42,13 @@ test.each([
   ['is cut off', (path: string) => writeFileSync(path, Buffer.alloc(0))],
 ])('where the compiled code %s, the executables compile', (_, spoil) => {
   const inBuild = installed('one');
-  spoil(inBuild('plugins.code'));
+  spoil(inBuild(code));
   expect(bridge()).toMatchObject({ stdout: `one function ${inBuild('plugins.cjs')} word\n`, stderr: '', status: 0 });
 });
 
 test('no plugin can be told to write compiled code', () => {
   const inBuild = installed('one');
-  rmSync(inBuild('plugins.code'));
-  spawnSync(join(folder, 'bin/bridge'), ['warm-up']);
-  expect(existsSync(inBuild('plugins.code'))).toBe(false);
+  rmSync(inBuild(code));
+  spawnSync(join(folder, 'bin/bridge'), ['warm-up', 'bridge']);
+  expect(existsSync(inBuild(code))).toBe(false);
 });

@@ -3,15 +3,17 @@
  * an earlier process, the functions that calls need included. Node's own compile cache keeps what was compiled when a
  * file was loaded, which leaves every function to be compiled again in each call: 20 ms of a bridge's ADD.
  *
- * `plugin.cjs warm-up` makes that code. Where there is none, or V8 refuses it because another Node runs this, Node's
- * own cache is what is left, where the folder can be written to.
+ * `plugin.cjs warm-up TYPE` makes that code. There is one of each type, so that a call does not read what it has no use
+ * for. Where there is none, as for another version of Node, or V8 refuses it, Node's own cache is what is left.
  */
 export const pluginLauncher = `'use strict';
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { basename } = require('node:path');
 const { Script } = require('node:vm');
+const [, path, command, type] = process.argv;
+const warmUp = path === __filename && command === 'warm-up';
 const bundle = __dirname + '/plugins.cjs';
-const compiled = __dirname + '/plugins.code';
-const warmUp = process.argv[1] === __filename && process.argv[2] === 'warm-up';
+const compiled = __dirname + '/' + (warmUp ? type : basename(path)) + '-' + process.version + '.code';
 const script = compile();
 if (script) {
   script.runInThisContext()(exports, require, module, bundle, __dirname);

@@ -1,17 +1,17 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { dispatch } from '@podwire/core';
+import { dispatch, type PluginDefinition } from '@podwire/core';
 import { KoffiLibc, moveToThrowawayNamespace } from '@podwire/driver-netlink';
 import { runPlugin } from '@podwire/runtime';
 import { type PluginType, pluginOf, pluginTypes } from './composition.ts';
-import { inProcess } from './in-process.ts';
+import { inProcess, isThisBuild } from './in-process.ts';
 
 /**
- * Makes real calls in network namespaces and a folder that end with this process, so that V8 has compiled what the
+ * Makes real calls of one plugin in network namespaces and a folder that end with this process, so that V8 has compiled what the
  * calls of others will need when the launcher keeps its code at exit. What each call answers does not matter here.
  */
-export async function warmUp(): Promise<void> {
+export async function warmUp(type: PluginType): Promise<void> {
   // Not an import: nothing else needs it, and calls would pay for loading it.
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   const netns = podNamespace();
@@ -20,7 +20,7 @@ export async function warmUp(): Promise<void> {
   // most of which runs them once: 2 ms. Off while they run here; on again, since V8 refuses code made with other flags.
   setFlagsFromString('--no-sparkplug');
   try {
-    await makeCalls(netns, folder);
+    await makeCalls(type, netns, folder);
   } finally {
     setFlagsFromString('--sparkplug');
     rmSync(folder, { recursive: true, force: true });
@@ -36,37 +36,34 @@ function podNamespace(): string {
   }
 }
 
-async function makeCalls(netns: string, folder: string): Promise<void> {
-  const makeContainer = inProcess(() => true);
+async function makeCalls(type: PluginType, netns: string, folder: string): Promise<void> {
+  const makeContainer = inProcess(isThisBuild);
   const path = join(folder, 'bin');
   mkdirSync(path);
-  for (const type of pluginTypes) writeFileSync(join(path, type), ''); // to be found, and run in this process
+  for (const each of pluginTypes) symlinkSync(join(import.meta.dirname, 'plugin.cjs'), join(path, each)); // an installation in small
   const environment = { CNI_CONTAINERID: 'warm-up', CNI_IFNAME: 'eth0', CNI_NETNS: netns, CNI_PATH: path };
+  const definition = pluginOf(type) as PluginDefinition; // of its own types it has all
 
-  async function call(type: PluginType, command: string, config: object): Promise<object> {
-    const definition = pluginOf(type);
-    if (!definition) return {};
-    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: `warm-up-${type}`, type, ...config });
+  async function call(command: string, given: object): Promise<object> {
+    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: 'warm-up', type, ...given });
     const request = { environment: { ...environment, CNI_COMMAND: command }, readStdin, warn: () => undefined };
     const { stdout } = await dispatch(definition, request, () => makeContainer(definition, request));
     return stdout === '' ? {} : JSON.parse(stdout);
   }
 
-  for (const [type, config] of Object.entries(configs(folder)) as [PluginType, object][]) {
-    await call(type, 'VERSION', {});
-    await call(type, 'STATUS', config);
-    const prevResult = await call(type, 'ADD', config);
-    await call(type, 'CHECK', { ...config, prevResult });
-    await call(type, 'DEL', { ...config, prevResult });
-  }
+  const config = configs(folder)[type];
+  await call('VERSION', {});
+  await call('STATUS', config);
+  const prevResult = await call('ADD', config);
+  await call('CHECK', { ...config, prevResult });
+  await call('DEL', { ...config, prevResult });
 
   // The main of an executable as well, with a process that has nothing on its stdin and that its end does not end.
   const main = Object.assign(new EventEmitter(), {
     env: { ...environment, CNI_COMMAND: 'ADD' },
     exit: () => undefined,
   });
-  const bridge = pluginOf('bridge');
-  if (bridge) await runPlugin(bridge, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
+  await runPlugin(definition, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
 }
 
 /** What is used most, and IPv4 alone: IPv6 addresses would be waited for. */
