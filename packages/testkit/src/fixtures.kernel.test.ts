@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { expect, test } from './index.ts';
+import { resetHost } from './reset-host.ts';
 
 describe('the namespaces of a test', () => {
   test('a pod is a namespace of its own with lo up', async ({ host, pod }) => {
@@ -12,6 +13,27 @@ describe('the namespaces of a test', () => {
 
   test('what the test before made on the host is gone', async ({ host }) => {
     expect(await host.linkNames()).toEqual(['lo']);
+  });
+
+  test('whatever a test did to the host, the next one finds it as new', async ({ host, pod }) => {
+    const made = [
+      ['ip', 'link', 'add', 'v0', 'type', 'veth', 'peer', 'name', 'v1'],
+      ['ip', 'addr', 'add', '10.9.9.9/32', 'dev', 'lo'],
+      ['ip', 'addr', 'add', 'fd09::9/64', 'dev', 'lo'],
+      ['ip', 'route', 'add', 'blackhole', '10.8.0.0/16', 'table', '77'],
+      ['ip', 'route', 'add', 'blackhole', 'fd08::/16', 'table', '77', 'proto', 'static'],
+      ['ip', 'rule', 'add', 'from', '10.8.0.0/16', 'table', '77'],
+      ['ip', '-6', 'rule', 'add', 'from', 'fd08::/16', 'table', '77'],
+      ['nft', 'add', 'table', 'inet', 'x'],
+      ['sysctl', '-q', '-w', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1'],
+      ['ip', 'link', 'set', 'lo', 'down'],
+    ] as const;
+    for (const [file, ...args] of made) await host.exec(file, ...args);
+    await resetHost(host);
+    const { sysctls, ...whole } = await host.snapshot();
+    const { sysctls: _, ...fresh } = await pod.snapshot();
+    expect(whole).toEqual(fresh);
+    expect(sysctls).toMatchObject({ 'net/ipv4/ip_forward': '0', 'net/ipv6/conf/all/forwarding': '0' });
   });
 
   test('a missing link is an error that names it', async ({ pod }) => {
@@ -49,7 +71,10 @@ describe('a snapshot', () => {
     ['link', ['ip', 'link', 'add', 'br1', 'type', 'bridge']],
     ['address', ['ip', 'addr', 'add', '10.9.9.9/32', 'dev', 'lo']],
     ['route of another table', ['ip', 'route', 'add', 'blackhole', '10.8.0.0/16', 'table', '77']],
+    ['IPv6 route of another table', ['ip', 'route', 'add', 'blackhole', 'fd08::/16', 'table', '77']],
     ['rule', ['ip', 'rule', 'add', 'from', '10.8.0.0/16', 'table', '77']],
+    ['IPv6 rule', ['ip', '-6', 'rule', 'add', 'from', 'fd08::/16', 'table', '77']],
+    ['neighbour', ['ip', 'neigh', 'add', '127.0.0.9', 'lladdr', '02:00:00:00:00:01', 'dev', 'lo', 'nud', 'permanent']],
     ['firewall table', ['nft', 'add', 'table', 'inet', 'x']],
     ['sysctl', ['sysctl', '-q', '-w', 'net.ipv4.conf.lo.arp_notify=1']],
   ] as const)('shows a new %s', async ([, [file, ...args]], { pod }) => {

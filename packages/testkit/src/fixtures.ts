@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
-import { hostNamespace, makeNamespace, removeNamespace, resetHost } from './namespaces.ts';
+import { hostNamespace, makeNamespace, removeNamespace } from './namespaces.ts';
+import { resetHost } from './reset-host.ts';
 import type { TestNamespace } from './test-namespace.ts';
 
 /** What each kernel test is given; made when a test asks for it, taken down after it. */

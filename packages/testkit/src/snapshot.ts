@@ -33,29 +33,27 @@ const volatileKeys = new Set([
   'topology_change_detected',
 ]);
 
-/** Reads everything, in parallel; the namespace must be at rest meanwhile. */
+// Routes of both families in one answer: it is `show table all` that gives them.
+const questions = ['addr show', 'route show table all', 'rule show', 'neigh show nud permanent', 'link show'];
+
+/** Reads everything; the namespace must be at rest meanwhile. As few programs as can be: a test takes many of these. */
 export async function takeSnapshot(namespace: TestNamespace): Promise<Snapshot> {
-  const [links, addresses, routes4, routes6, rules4, rules6, neighbours, bridgeVlans, sysctls, nft] = await Promise.all(
-    [
-      namespace.ip('-d link show'),
-      namespace.ip('addr show'),
-      namespace.ip('-4 -d route show table all'),
-      namespace.ip('-6 -d route show table all'),
-      namespace.ip('-4 rule show'),
-      namespace.ip('-6 rule show'),
-      namespace.ip('neigh show nud permanent'),
-      namespace.bridge('vlan show'),
+  const [[addresses = [], routes = [], rules4 = [], neighbours = [], links = []], [rules6 = []], sysctls, nft] =
+    await Promise.all([
+      namespace.ipAll(questions),
+      namespace.ipAll(['rule show'], { family: 6 }),
       readSysctls(namespace),
       namespace.exec('nft', '-j', 'list', 'ruleset'),
-    ],
-  );
+    ]);
+  // Bridges and their ports have VLANs, and nothing else.
+  const bridgeVlans = links.some(isOfBridge) ? await namespace.bridge('vlan show') : [];
   return {
     links: links.map(stable),
     addresses: addresses.map(({ ifname, addr_info: infos }) => ({
       ifname,
       addresses: (infos as IpObject[]).filter(({ local }) => !comesByItself(local)).map(stable),
     })),
-    routes: [...routes4, ...routes6.filter(({ dst, table }) => table !== 'local' && !comesByItself(dst))].map(stable),
+    routes: routes.filter((route) => !isLocal6(route) && !comesByItself(route.dst)).map(stable),
     rules: [...rules4, ...rules6].map(stable),
     neighbours: neighbours.map(stable),
     bridgeVlans: bridgeVlans.map(stable),
@@ -70,6 +68,15 @@ export async function takeSnapshot(namespace: TestNamespace): Promise<Snapshot> 
  */
 function comesByItself(destination: unknown): boolean {
   return /^f(e80|f00):/.test(String(destination));
+}
+
+function isLocal6({ dst, table }: IpObject): boolean {
+  return table === 'local' && String(dst).includes(':');
+}
+
+function isOfBridge({ linkinfo }: IpObject): boolean {
+  const { info_kind: kind, info_slave_kind: slaveKind } = (linkinfo ?? {}) as IpObject;
+  return kind === 'bridge' || slaveKind === 'bridge';
 }
 
 /** grep prints every file as `path:value` in one go; keys that cannot be read are no part of the picture. */
