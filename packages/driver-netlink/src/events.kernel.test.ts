@@ -116,7 +116,8 @@ describe('settle', () => {
     await pod.exec('ip', 'address', 'add', 'fd00::2/64', 'dev', 'eth0');
     await inPod.addresses.settle('eth0', { timeoutMs: 10_000 });
     expect(await pod.ip('-6 address show dev eth0 tentative')).toEqual([]);
-    expect(await elapsedMs(() => inPod.addresses.settle('eth0', { timeoutMs: 10_000 }))).toBeLessThan(50);
+    // A second is what one probe takes, and half of it what a busy machine may.
+    expect(await elapsedMs(() => inPod.addresses.settle('eth0', { timeoutMs: 10_000 }))).toBeLessThan(500);
   });
 
   test('names the addresses that are still tentative, and says how long it waited', async ({ host, pod, inPod }) => {

@@ -92,9 +92,14 @@ export class TestNamespace {
     return (await this.exec('cat', `/proc/sys/${key}`)).trimEnd();
   }
 
-  /** Sends up to three echo requests, and resolves when one was answered. @throws Error when none was */
-  async ping(address: string): Promise<void> {
-    await this.exec('ping', '-n', '-c', '1', '-w', '3', address);
+  /**
+   * Sends echo requests, three a second, until one is answered.
+   *
+   * @param options.withinSeconds - a whole number; 1 is enough where no answer is wanted
+   * @throws Error when none was
+   */
+  async ping(address: string, { withinSeconds = 3 } = {}): Promise<void> {
+    await this.exec('ping', '-n', '-c', '1', '-i', '0.3', '-w', String(withinSeconds), address);
   }
 
   /** Everything observable, for a comparison of before and after. */
