@@ -2,7 +2,7 @@
 // Each figure stands beside its peer's of the same run; on a noisy machine only their ratio means something.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { arch, cpus, release } from 'node:os';
+import { arch, cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import { environment, root, say, setup } from '../setup.mjs';
 
@@ -31,7 +31,7 @@ const page = `# Benchmarks
 Written by \`npm run bench\`; do not edit. Medians, in milliseconds. "Reference" is Debian's containernetworking-plugins (1.1.1),
 run side by side with Podwire, call by call, on one machine in one run.
 
-${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Linux ${release()} ${arch()}, Node.js ${process.versions.node}.
+${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Linux ${release()} ${arch()}, Node.js ${process.versions.node}, load ${loadavg()[0].toFixed(1)} before.
 
 ${sections.join('\n')}`;
 mkdirSync(join(root, 'docs'), { recursive: true });
