@@ -12,6 +12,7 @@ const debianPackages = {
   iproute2: ['ip', 'tc', 'bridge'],
   'iputils-ping': ['ping'],
   'util-linux': ['unshare', 'nsenter'],
+  procps: ['sysctl'],
   nftables: ['nft'],
   iptables: ['iptables'],
   tcpdump: ['tcpdump'],
