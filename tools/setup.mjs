@@ -25,7 +25,7 @@ const debianPackages = {
   'busybox-static': ['/bin/busybox'],
 };
 
-/** What only shows the main job needs. */
+/** What the demo needs. */
 export const demoPackages = ['iproute2', 'iputils-ping', 'util-linux'];
 export const testPackages = Object.keys(debianPackages);
 
