@@ -49,6 +49,7 @@ export * from './interface/missing-firewall.ts';
 export * from './interface/optional-sysctls.ts';
 export * from './interface/remove-pair.ts';
 export * from './interface/veth.ts';
+export { goEscapes } from './json/go-escapes.ts';
 export * from './json/parse.ts';
 export * from './json/print.ts';
 export * from './names.ts';

@@ -1,3 +1,5 @@
+import { goEscapes } from '@podwire/core';
+
 // The words that Go's formatter puts into error messages which users, and other programs, search for.
 
 /** A Go string literal: what `%q` prints. */
@@ -7,17 +9,7 @@ export function goQuote(text: string): string {
   return `"${quoted}"`;
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
+const escapes: Readonly<Record<string, string>> = { ...goEscapes, '"': '\\"' };
 
 function escapeUnprintable(character: string): string {
   if (character === ' ' || /^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(character)) return character;

@@ -1,3 +1,5 @@
+import { goEscapes } from './go-escapes.ts';
+
 // Go's encoding/json reports an invalid document as `invalid character 'x' <where>`. This walks a text that
 // JSON.parse has refused by the same states and says the same. Depth is kept in a list and not on the call stack,
 // since the text may be hostile.
@@ -174,16 +176,7 @@ function quote(text: string, at: number): string {
   if (char === '"') return `'"'`;
   const byte = new TextEncoder().encode(char)[0] ?? 0;
   if (byte >= 0x80) return `'${String.fromCharCode(byte)}'`;
-  const named = {
-    '\u0007': '\\a',
-    '\b': '\\b',
-    '\f': '\\f',
-    '\n': '\\n',
-    '\r': '\\r',
-    '\t': '\\t',
-    '\v': '\\v',
-    '\\': '\\\\',
-  };
-  if (char in named) return `'${named[char as keyof typeof named]}'`;
+  const short = goEscapes[char];
+  if (short !== undefined) return `'${short}'`;
   return byte < 0x20 || byte === 0x7f ? `'\\x${byte.toString(16).padStart(2, '0')}'` : `'${char}'`;
 }
