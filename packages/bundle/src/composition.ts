@@ -1,4 +1,4 @@
-import { missingFirewallModule, type PluginDefinition } from '@podwire/core';
+import { firewallModule, type PluginDefinition } from '@podwire/core';
 import { netlinkModule, netlinkTrace } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { definition as staticIpam } from '@podwire/ipam-static';
@@ -18,7 +18,7 @@ const plugins = {
   static: staticIpam,
 } satisfies Record<string, PluginDefinition>;
 
-const drivers: readonly ContainerModule[] = [netlinkModule, missingFirewallModule];
+const drivers: readonly ContainerModule[] = [netlinkModule, firewallModule];
 
 /** What can be watched on stderr, by the names that PODWIRE_TRACE takes, separated by commas. */
 const traces: Readonly<Record<string, () => ContainerModule>> = {

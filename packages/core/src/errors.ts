@@ -23,6 +23,7 @@ export const ErrorCode = {
   driverMissing: 105,
   cleanupIncomplete: 106,
   stateFolder: 107,
+  portInUse: 108,
   internal: 999,
 } as const;
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
@@ -49,6 +50,7 @@ export const errorMeanings: Readonly<Record<keyof typeof ErrorCode, string>> = {
   driverMissing: 'The config needs a driver that this build does not have.',
   cleanupIncomplete: 'Something could not be removed; the same call may be made again.',
   stateFolder: 'The folder where state is kept cannot be read or written.',
+  portInUse: 'Another attachment has published the host port.',
   internal: 'Anything else; the message is all that is known.',
 };
 

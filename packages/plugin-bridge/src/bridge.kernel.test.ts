@@ -1,4 +1,4 @@
-import { allVersions, atLeast, missingFirewallModule } from '@podwire/core';
+import { allVersions, atLeast, firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { runtimeModule } from '@podwire/runtime';
@@ -6,7 +6,7 @@ import { expect, InProcessPlugin, test } from '@podwire/testkit';
 import { describe } from 'vitest';
 import { definition } from './index.ts';
 
-const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [hostLocal]);
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [hostLocal]);
 
 const l2 = (cniVersion: string, keys: object = {}) => ({
   cniVersion,

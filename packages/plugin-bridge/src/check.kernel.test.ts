@@ -1,4 +1,4 @@
-import { missingFirewallModule } from '@podwire/core';
+import { firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { runtimeModule } from '@podwire/runtime';
@@ -6,7 +6,7 @@ import { expect, InProcessPlugin, type TestNamespace, test } from '@podwire/test
 import { describe } from 'vitest';
 import { definition } from './index.ts';
 
-const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [hostLocal]);
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [hostLocal]);
 
 const configOf = (dataDir: string, keys: object = {}) => ({
   cniVersion: '1.1.0',

@@ -3,6 +3,7 @@ import {
   addressesOf,
   Differences,
   type Firewall,
+  type FirewallRequests,
   type Invocation,
   type Ipam,
   type IpConfig,
@@ -49,8 +50,7 @@ export async function checkAttachment(
     });
   }
   await differences.ask(() => gatewayDifferences(config, host, prevResult.ips ?? []));
-  const parts = firewallParts(config);
-  if (parts.length > 0) await differences.ask(() => drivers.firewall.check(attachment, parts));
+  await differences.ask(() => drivers.firewall.check(attachment, firewallWanted(call, prevResult)));
   differences.throwIfAny();
 }
 
@@ -129,6 +129,21 @@ async function vlanDifferences(config: BridgeConfig, host: Namespace, port: Link
     ...missing.map(({ id, pvid }) => `Interface ${port.name} is not in VLAN ${id} (${pvid ? 'untagged' : 'tagged'})`),
     ...surplus.map((id) => `Interface ${port.name} is in VLAN ${id}, which the config does not name`),
   ];
+}
+
+/** What ADD asked the firewall for; nothing where the result does not tell, which is a difference of its own. */
+function firewallWanted(call: Check, result: Result): Partial<FirewallRequests> {
+  const { config } = call;
+  const parts = firewallParts(config);
+  const recorded = recordedInterface(call, result);
+  const port = result.interfaces?.find(({ name, sandbox }) => name !== config.bridge && !sandbox);
+  if (!recorded || !port) return {};
+  const masquerade = { ips: addressesOf(result, recorded), backend: config.ipMasqBackend };
+  const macGuard = { port: port.name, mac: recorded.mac ?? '' };
+  return {
+    ...(parts.includes('masquerade') ? { masquerade } : {}),
+    ...(parts.includes('mac-guard') ? { 'mac-guard': macGuard } : {}),
+  };
 }
 
 async function gatewayDifferences(config: BridgeConfig, host: Namespace, ips: readonly IpConfig[]): Promise<string[]> {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingFirewallModule } from '@podwire/core';
+import { firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { runtimeModule } from '@podwire/runtime';
 import { expect, InProcessPlugin, test } from '@podwire/testkit';
 import { definition } from './index.ts';
 
-const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [hostLocal]);
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [hostLocal]);
 
 // The other example needs a kernel with VLAN filtering: see vlan.vm.test.ts.
 test('podnet.conflist gives two pods a network', async ({ host, pods }) => {

@@ -1,4 +1,4 @@
-import { missingFirewallModule } from '@podwire/core';
+import { firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as staticIpam } from '@podwire/ipam-static';
 import { runtimeModule } from '@podwire/runtime';
@@ -6,7 +6,7 @@ import { expect, InProcessPlugin, type TestNamespace, test } from '@podwire/test
 import { describe } from 'vitest';
 import { definition } from './index.ts';
 
-const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [staticIpam]);
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [staticIpam]);
 
 const l2 = (cniVersion: string, keys: object = {}) => ({
   cniVersion,

@@ -60,7 +60,7 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
     // 3. The pod sends from its own MAC alone, before it can send at all.
     if (config.macspoofchk) {
       call.undo('remove the MAC guard', () => this.firewall.forget(attachment, ['mac-guard']));
-      await this.firewall.guardMac(attachment, port.name, podLink.mac ?? '');
+      await this.firewall.guardMac(attachment, { port: port.name, mac: podLink.mac ?? '' });
     }
 
     // 4. Addresses and routes from the IPAM plugin; the pod's end comes up with them.
@@ -100,7 +100,8 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
     const gone = await attempts.try('remove the veth pair', () => removePair(call, this.namespaces));
     // An address can be given to another pod as soon as it is released, so nothing may use it any more.
     if (gone && hasIpam(call.config)) await attempts.try('release the addresses', () => this.ipam.release(call));
-    await attempts.try('remove the firewall rules', () => this.firewall.forget(call.attachment, ownParts));
+    const known = { ips: call.prevResult?.ips ?? [] };
+    await attempts.try('remove the firewall rules', () => this.firewall.forget(call.attachment, ownParts, known));
     attempts.throwIfFailed();
   }
 
@@ -124,7 +125,7 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
 
   private async requireFirewall(config: BridgeConfig): Promise<void> {
     const parts = firewallParts(config);
-    if (parts.length > 0) await this.firewall.status(parts, backendOf(config));
+    if (parts.length > 0) await this.firewall.status(parts, { backend: config.ipMasqBackend });
   }
 
   private async lease(call: Invocation<BridgeConfig>): Promise<Lease> {
@@ -137,12 +138,8 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
   private async masquerade(call: Invocation<BridgeConfig>, { ips }: Pick<Lease, 'ips'>): Promise<void> {
     const { attachment, config } = call;
     call.undo('remove the masquerade rules', () => this.firewall.forget(attachment, ['masquerade']));
-    await this.firewall.masquerade(attachment, ips, backendOf(config));
+    await this.firewall.masquerade(attachment, { ips, backend: config.ipMasqBackend });
   }
-}
-
-function backendOf({ ipMasqBackend }: BridgeConfig): { readonly backend?: string } {
-  return ipMasqBackend ? { backend: ipMasqBackend } : {};
 }
 
 function macOf(mac: string | undefined): { readonly mac?: string } {

@@ -1,4 +1,4 @@
-import { missingFirewallModule } from '@podwire/core';
+import { firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { definition as staticIpam } from '@podwire/ipam-static';
@@ -7,11 +7,7 @@ import { expect, InProcessPlugin, test } from '@podwire/testkit';
 import { describe } from 'vitest';
 import { definition } from './index.ts';
 
-const bridge = new InProcessPlugin(
-  definition,
-  [netlinkModule, runtimeModule, missingFirewallModule],
-  [hostLocal, staticIpam],
-);
+const bridge = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [hostLocal, staticIpam]);
 
 const l2 = (cniVersion: string, keys: object = {}) => ({
   cniVersion,

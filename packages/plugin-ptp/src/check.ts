@@ -17,7 +17,6 @@ import {
   routeDifferences,
   sandboxDifference,
 } from '@podwire/core';
-import { firewallParts } from './config.ts';
 import { prevResultMissing } from './errors.ts';
 import type { PtpConfig } from './generated/config.ts';
 import { hostAddresses, hostRoutes, legsOf } from './path.ts';
@@ -37,8 +36,11 @@ export async function checkAttachment(
     await drivers.ipam.check(call);
     return [];
   });
-  const parts = firewallParts(config);
-  if (parts.length > 0) await differences.ask(() => drivers.firewall.check(attachment, parts));
+  const recorded = recordedInterface(call, prevResult);
+  if (config.ipMasq && recorded) {
+    const masquerade = { ips: addressesOf(prevResult, recorded), backend: config.ipMasqBackend };
+    await differences.ask(() => drivers.firewall.check(attachment, { masquerade }));
+  }
   differences.throwIfAny();
 }
 

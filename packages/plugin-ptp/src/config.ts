@@ -19,8 +19,3 @@ export const parseConfigForRemoval: ConfigParser<PtpConfig> = configParser<PtpCo
 export function firewallParts({ ipMasq }: PtpConfig): FirewallPart[] {
   return ipMasq ? ['masquerade'] : [];
 }
-
-/** Which firewall is to masquerade. */
-export function backendOf({ ipMasqBackend }: PtpConfig): { readonly backend?: string } {
-  return ipMasqBackend ? { backend: ipMasqBackend } : {};
-}

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingFirewallModule } from '@podwire/core';
+import { firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { runtimeModule } from '@podwire/runtime';
 import { expect, InProcessPlugin, test } from '@podwire/testkit';
 import { definition } from './index.ts';
 
-const ptp = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], [hostLocal]);
+const ptp = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], [hostLocal]);
 
 test('routed.conflist gives a pod a way out', async ({ host, pod }) => {
   const { plugins, ...list } = JSON.parse(

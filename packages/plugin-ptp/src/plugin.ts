@@ -20,7 +20,7 @@ import {
 } from '@podwire/core';
 import { inject, injectable } from 'inversify';
 import { checkAttachment } from './check.ts';
-import { backendOf, firewallParts } from './config.ts';
+import { firewallParts } from './config.ts';
 import { linkVanished } from './errors.ts';
 import type { PtpConfig } from './generated/config.ts';
 import { setUpHostEnd } from './host-end.ts';
@@ -77,7 +77,7 @@ export class PtpPlugin implements Plugin<PtpConfig> {
     // 7. Masquerading.
     if (config.ipMasq) {
       call.undo('remove the masquerade rules', () => this.firewall.forget(attachment, ownParts));
-      await this.firewall.masquerade(attachment, ips, backendOf(config));
+      await this.firewall.masquerade(attachment, { ips, backend: config.ipMasqBackend });
     }
 
     const interfaces = [
@@ -96,7 +96,8 @@ export class PtpPlugin implements Plugin<PtpConfig> {
     const gone = await attempts.try('remove the veth pair', () => removePair(call, this.namespaces));
     // An address can be given to another pod as soon as it is released, so nothing may use it any more.
     if (gone && call.config.ipam?.type) await attempts.try('release the addresses', () => this.ipam.release(call));
-    await attempts.try('remove the masquerade rules', () => this.firewall.forget(call.attachment, ownParts));
+    const known = { ips: call.prevResult?.ips ?? [] };
+    await attempts.try('remove the masquerade rules', () => this.firewall.forget(call.attachment, ownParts, known));
     attempts.throwIfFailed();
   }
 
@@ -116,6 +117,6 @@ export class PtpPlugin implements Plugin<PtpConfig> {
 
   private async requireFirewall(config: PtpConfig): Promise<void> {
     const parts = firewallParts(config);
-    if (parts.length > 0) await this.firewall.status(parts, backendOf(config));
+    if (parts.length > 0) await this.firewall.status(parts, { backend: config.ipMasqBackend });
   }
 }

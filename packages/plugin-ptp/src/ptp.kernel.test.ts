@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { allVersions, atLeast, missingFirewallModule } from '@podwire/core';
+import { allVersions, atLeast, firewallModule } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { definition as hostLocal } from '@podwire/ipam-host-local';
 import { definition as staticIpam } from '@podwire/ipam-static';
@@ -17,7 +17,7 @@ import { describe } from 'vitest';
 import { definition } from './index.ts';
 
 const ipams = [hostLocal, staticIpam];
-const ptp = new InProcessPlugin(definition, [netlinkModule, runtimeModule, missingFirewallModule], ipams);
+const ptp = new InProcessPlugin(definition, [netlinkModule, runtimeModule, firewallModule], ipams);
 
 const configOf = (cniVersion: string, ipam: object, keys: object = {}) => ({
   cniVersion,

@@ -1,60 +1,108 @@
 import type { Attachment } from '../attachment.ts';
+import type { CniError } from '../errors.ts';
 import type { IpConfig } from '../protocol/result.ts';
 import { type Token, token } from '../wiring.ts';
+
+/** Gives traffic from these addresses to anywhere outside their subnets the address of the outgoing link. */
+export interface Masquerade {
+  /** With their prefix lengths, which tell the subnets. */
+  readonly ips: readonly IpConfig[];
+  /** A driver's name; left out, what the node has. */
+  readonly backend?: string | undefined;
+}
 
 /** A published port. */
 export interface PortMapping {
   readonly hostPort: number;
   readonly containerPort: number;
   readonly protocol: 'tcp' | 'udp' | 'sctp';
-  /** Absent, `0.0.0.0` and `::` mean every address; the latter two of that family only. */
-  readonly hostIp?: string;
+  /** Left out: every address of the host. `0.0.0.0` and `::`: every one of that family. */
+  readonly hostIP?: string | undefined;
 }
 
-/** How ports are published. */
-export interface PublishOptions {
-  readonly snat?: boolean;
-  readonly masqAll?: boolean;
-  readonly markMasqBit?: number;
-  readonly externalSetMarkChain?: string;
-  readonly conditionsV4?: readonly string[];
-  readonly conditionsV6?: readonly string[];
-  readonly backend?: string;
+/** Makes ports of the host lead to ports of the pod. */
+export interface Publication {
+  /** At most one of each family: where the ports lead to. */
+  readonly ips: readonly IpConfig[];
+  readonly mappings: readonly PortMapping[];
+  readonly backend?: string | undefined;
+  /** Whether sources that would otherwise get their answers past the host are translated: the pod's own subnet, and loopback. */
+  readonly snat: boolean;
+  /** Whether every source is translated. */
+  readonly masqAll: boolean;
+  /** The bit of the packet mark that iptables marks packets with that are to be translated; 0 to 31. */
+  readonly markMasqBit: number;
+  /** A chain of table nat that marks packets in place of our own, and whose owner translates them. */
+  readonly externalSetMarkChain?: string | undefined;
+  /** Further matches, in the words of the backend. */
+  readonly conditionsV4?: readonly string[] | undefined;
+  readonly conditionsV6?: readonly string[] | undefined;
 }
 
-/** Packet filter and address translation for attachments. Everything a method makes carries the attachment's mark. */
-export interface Firewall {
+/** Lets forwarded traffic from these addresses, and the answers to it, pass. */
+export interface Admission {
+  readonly ips: readonly IpConfig[];
+  readonly backend?: string | undefined;
+  /** The chain that administrators put rules into that come before ours; iptables. */
+  readonly adminChain: string;
+  /** The zone that addresses are put into; firewalld. */
+  readonly zone: string;
+}
+
+/** Keeps pods of other bridges away (`same-bridge`), and those of the same bridge as well (`isolated`). */
+export interface Isolation {
+  readonly kind: 'same-bridge' | 'isolated';
+  readonly bridge: string;
+  readonly ips: readonly IpConfig[];
+  readonly backend?: string | undefined;
+}
+
+/** Drops what enters a bridge by this port with another source MAC. */
+export interface MacGuard {
+  /** The name of the bridge port on the host. */
+  readonly port: string;
+  readonly mac: string;
+}
+
+/** All that can be asked of a firewall, each the responsibility of one plugin: forgetting one part leaves the others. */
+export interface FirewallRequests {
+  readonly masquerade: Masquerade;
+  readonly ports: Publication;
+  readonly admission: Admission;
+  readonly isolation: Isolation;
+  readonly 'mac-guard': MacGuard;
+}
+export type FirewallPart = keyof FirewallRequests;
+
+/** What is known of an attachment beside its name, to find what another implementation made and did not mark. */
+export interface Known {
+  /** From prevResult. */
+  readonly ips?: readonly IpConfig[];
+}
+
+interface FirewallActs {
+  masquerade(attachment: Attachment, wanted: Masquerade): Promise<void>;
+  /** @throws CniError code 108 when another attachment has one of the ports, with its name */
+  publishPorts(attachment: Attachment, wanted: Publication): Promise<void>;
+  admit(attachment: Attachment, wanted: Admission): Promise<void>;
+  isolate(attachment: Attachment, wanted: Isolation): Promise<void>;
+  guardMac(attachment: Attachment, wanted: MacGuard): Promise<void>;
+}
+
+/**
+ * Packet filter and address translation for attachments. Everything a method makes can be found again by its attachment.
+ * Each act is atomic, is in place when it returns, and replaces what the same act made for the attachment before.
+ * Before anything is made, acts throw CniError code 7 for a backend or option that cannot be, and code 100 for a node
+ * that cannot serve them.
+ */
+export interface Firewall extends FirewallActs {
+  /** Every difference between what these acts made and what is there, readable; empty when all is well. */
+  check(attachment: Attachment, wanted: Partial<FirewallRequests>): Promise<string[]>;
   /**
-   * Gives traffic from these addresses to anywhere outside their subnets the address of the outgoing link.
-   *
-   * @param options.backend - `iptables` or `nftables`; left out, what the host has
-   * @throws CniError code 7 for an unknown backend
+   * Removes what belongs to the attachment, whichever backend made it, the reference plugins' rules among it. Missing
+   * is fine; needs neither the namespace nor `known`.
    */
-  masquerade(attachment: Attachment, ips: readonly IpConfig[], options?: { readonly backend?: string }): Promise<void>;
-  publishPorts(
-    attachment: Attachment,
-    ips: readonly IpConfig[],
-    mappings: readonly PortMapping[],
-    options?: PublishOptions,
-  ): Promise<void>;
-  /** Lets forwarded traffic to and from these addresses pass. */
-  admit(
-    attachment: Attachment,
-    ips: readonly IpConfig[],
-    options?: { readonly backend?: string; readonly zone?: string },
-  ): Promise<void>;
-  /** Keeps other bridges' pods away from this one. */
-  isolate(
-    attachment: Attachment,
-    ips: readonly IpConfig[],
-    policy: { readonly kind: 'open' | 'same-bridge' | 'isolated'; readonly bridge: string },
-  ): Promise<void>;
-  /** Drops what enters the bridge by this port with another source MAC. */
-  guardMac(attachment: Attachment, port: string, mac: string): Promise<void>;
-  /** Every difference between what these calls made and what is there; empty when all is well. */
-  check(attachment: Attachment, parts: readonly FirewallPart[]): Promise<string[]>;
-  /** Removes what carries the attachment's mark. Missing is fine; needs neither addresses nor the namespace. */
-  forget(attachment: Attachment, parts: readonly FirewallPart[]): Promise<void>;
+  forget(attachment: Attachment, parts: readonly FirewallPart[], known?: Known): Promise<void>;
   /** Removes what belongs to attachments of the network that are not among the valid ones. */
   collect(
     network: string,
@@ -62,9 +110,23 @@ export interface Firewall {
     parts: readonly FirewallPart[],
   ): Promise<void>;
   /** Throws when no backend could serve an ADD now. */
-  status(parts: readonly FirewallPart[], options?: { readonly backend?: string }): Promise<void>;
+  status(parts: readonly FirewallPart[], options?: { readonly backend?: string | undefined }): Promise<void>;
 }
 export const Firewall: Token<Firewall> = token('Firewall');
 
-/** What one plugin is responsible for: forgetting one part leaves the others. */
-export type FirewallPart = 'masquerade' | 'ports' | 'admission' | 'isolation' | 'mac-guard';
+/**
+ * One backend. It serves the parts whose acts it has. Bound once per driver, in the order of preference; `firewallModule`
+ * makes one `Firewall` of all that are bound.
+ */
+export interface FirewallDriver extends Partial<FirewallActs>, Pick<Firewall, 'check' | 'forget' | 'collect'> {
+  /** What configurations call it: `nftables`. */
+  readonly name: string;
+  /**
+   * Why it could not do this now, on this node; `undefined` when it could. Asked before each act, so it has to be cheap,
+   * and changes nothing.
+   *
+   * @param wanted - left out, only the node is asked about
+   */
+  objection<P extends FirewallPart>(part: P, wanted?: FirewallRequests[P]): Promise<CniError | undefined>;
+}
+export const FirewallDriver: Token<FirewallDriver> = token('FirewallDriver');
