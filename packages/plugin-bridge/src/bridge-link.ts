@@ -1,4 +1,11 @@
-import { type Invocation, KernelError, type Link, type Namespace, writeOptional } from '@podwire/core';
+import {
+  type Invocation,
+  KernelError,
+  type Link,
+  type Namespace,
+  requireFreeIfname,
+  writeOptional,
+} from '@podwire/core';
 import { usesVlans } from './config.ts';
 import { kernelWithoutVlanFiltering, notABridge, noVlanFiltering } from './errors.ts';
 import type { BridgeConfig } from './generated/config.ts';
@@ -35,11 +42,11 @@ export class Bridge {
 }
 
 /** Finds the bridge or makes it, and sets it up. An existing one keeps its MTU and its VLAN filtering. */
-export async function ensureBridge(call: Invocation<BridgeConfig>, host: Namespace): Promise<Bridge> {
+export async function ensureBridge(call: Invocation<BridgeConfig>, host: Namespace, pod: Namespace): Promise<Bridge> {
   const { config } = call;
   const found = await host.links.get(config.bridge);
   if (found) requireUsable(found, config);
-  const bridge = found ? new Bridge(host, found) : await makeBridge(call, host);
+  const bridge = found ? new Bridge(host, found) : await makeBridge(call, host, pod);
   await prepare(call, host, bridge);
   return bridge;
 }
@@ -50,8 +57,10 @@ export function requireUsable(link: Link, config: BridgeConfig): void {
   if (usesVlans(config) && !filtersVlans(link)) throw noVlanFiltering(link.name);
 }
 
-async function makeBridge(call: Invocation<BridgeConfig>, host: Namespace): Promise<Bridge> {
+async function makeBridge(call: Invocation<BridgeConfig>, host: Namespace, pod: Namespace): Promise<Bridge> {
   const { config } = call;
+  // For an existing bridge the kernel's own refusal is early enough: the pair is the first thing that is made.
+  await requireFreeIfname(pod, call.attachment.ifname);
   const vlanFiltering = config.vlan !== 0 || config.vlanTrunk !== undefined;
   const spec = { kind: 'bridge', name: config.bridge, up: true, mtu: Math.max(config.mtu, 0) } as const;
   const { link, created } = await host.links

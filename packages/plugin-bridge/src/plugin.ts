@@ -15,7 +15,6 @@ import {
   type Plugin,
   type Result,
   removePair,
-  requireFreeIfname,
   type StatusInvocation,
 } from '@podwire/core';
 import { inject, injectable } from 'inversify';
@@ -49,7 +48,6 @@ export class BridgePlugin implements Plugin<BridgeConfig> {
     requireConsistent(config);
     const mac = podMac(call);
     const pod = call.use(this.namespaces.open(call.netns));
-    await requireFreeIfname(pod, attachment.ifname);
     await this.requireFirewall(config);
 
     // 2. The bridge, and on it a port whose other end is in the pod.

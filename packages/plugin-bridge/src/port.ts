@@ -19,7 +19,7 @@ export async function joinBridge(
   mac: string | undefined,
 ): Promise<{ readonly bridge: Bridge; readonly port: Link }> {
   for (let attempt = 1; ; attempt += 1) {
-    const bridge = await ensureBridge(call, host);
+    const bridge = await ensureBridge(call, host, pod);
     try {
       const master = bridge.link;
       const port = await createVeth(host, pod, call.attachment, { mtu: call.config.mtu, mac, master });
