@@ -43,6 +43,7 @@ export class NodeFiles implements Files {
     { durable = true }: { readonly durable?: boolean } = {},
   ): boolean {
     return attempt('create file', path, () => {
+      if (!durable) return createInPlace(path, content, mode);
       const temporary = writeTemporary(path, content, { mode, durable });
       try {
         // link(2) and not rename(2): it refuses a name that is taken, whoever took it and whenever.
@@ -53,7 +54,7 @@ export class NodeFiles implements Files {
       } finally {
         unlinkSync(temporary);
       }
-      if (durable) syncFolder(dirname(path));
+      syncFolder(dirname(path));
       return true;
     });
   }
@@ -141,17 +142,33 @@ function writeTemporary(
   { mode, durable }: { readonly mode: number; readonly durable: boolean },
 ): string {
   const temporary = join(dirname(path), nameTemporary());
-  const descriptor = openSync(temporary, 'wx', mode);
+  writeNew(temporary, content, mode, durable);
+  return temporary;
+}
+
+/** What a crash may leave empty need not take the way over a second name, which costs as much again. */
+function createInPlace(path: string, content: string, mode: number): boolean {
+  try {
+    writeNew(path, content, mode, false);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Writes a file that must not be there; it is gone again when that fails. */
+function writeNew(path: string, content: string, mode: number, durable: boolean): void {
+  const descriptor = openSync(path, 'wx', mode);
   try {
     writeFileSync(descriptor, content);
     if (durable) fsyncSync(descriptor);
   } catch (error) {
-    unlinkSync(temporary);
+    unlinkSync(path);
     throw error;
   } finally {
     closeSync(descriptor);
   }
-  return temporary;
 }
 
 function syncFolder(folder: string): void {

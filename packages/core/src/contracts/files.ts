@@ -10,7 +10,8 @@ export interface Files {
   /**
    * Creates a file that must not be there, content and name at once (a temporary name, fsync, link).
    *
-   * @param options.durable - false leaves out fsync: after a power loss (and only then) the file may be missing or empty
+   * @param options.durable - false writes it in place without fsync: a crash of the process or the system may leave it
+   *   empty, and after a power loss it may be missing
    * @returns false when it is there already
    */
   create(path: string, content: string, mode: number, options?: { readonly durable?: boolean }): boolean;
