@@ -20,6 +20,7 @@ const generalRemedies: Readonly<Record<string, string>> = {
   ENODEV: 'The link is gone, or was never there. See: ip link show',
   EAGAIN: 'The kernel did not answer in time; it may be busy with another change. Try again',
   ENOBUFS: 'The kernel was short of memory for its answer. Try again',
+  EMSGSIZE: 'It is larger than this user may send. Raise the sysctl net.core.wmem_max, or run as root of the machine',
   EBUSY: 'Something else uses it. See: ip -d link show',
 };
 

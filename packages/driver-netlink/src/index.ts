@@ -1,14 +1,33 @@
 // What other drivers over netlink build on: the transport, and the tables that make its messages.
 export { type About, unless } from './about.ts';
+export { type Part, part } from './batch.ts';
 export { ip, ipv4, ipv6, mac } from './codec/address.ts';
 export { type AttrTable, attr, attrs, chosenBy, flaggedNest, repeated } from './codec/attrs.ts';
-export type { Codec, InputOf, ValuesOf } from './codec/codec.ts';
+export type { AnyCodec, Codec, InputOf, ValuesOf } from './codec/codec.ts';
 export { CodecError } from './codec/codec.ts';
 export { headed } from './codec/headed.ts';
+export { listOf } from './codec/list.ts';
 export { records } from './codec/records.ts';
 export { type MessageOf, type MessageTable, request, type ValuesFor } from './codec/request.ts';
-export { bareText, flag, oneOf, raw, s32, text, u8, u16, u16be, u32, u32be, u64, u64be } from './codec/scalar.ts';
+export {
+  bareText,
+  fixedText,
+  flag,
+  oneOf,
+  raw,
+  s32,
+  s32be,
+  text,
+  u8,
+  u16,
+  u16be,
+  u32,
+  u32be,
+  u64,
+  u64be,
+} from './codec/scalar.ts';
 export { pad, struct } from './codec/struct.ts';
+export { bytesOf, valueIn } from './codec/value.ts';
 export { KoffiLibc, Libc } from './libc.ts';
 export { indexOf } from './link-lookup.ts';
 export { netlinkModule, netlinkTrace } from './module.ts';
@@ -19,3 +38,4 @@ export { inPlace, named, type Place } from './place.ts';
 export { type Modifier, NetlinkSocket } from './socket.ts';
 export { moveToThrowawayNamespace } from './throwaway-namespace.ts';
 export { NetlinkOptions } from './trace.ts';
+export { NETLINK } from './uapi/netlink.ts';

@@ -17,9 +17,14 @@ export function sourceOf(bytes: Uint8Array): Source {
 
 /** Bytes that are being written: zero until written, and growing as needed. */
 export class Writer implements Source {
-  bytes: Buffer = Buffer.alloc(512);
-  view: DataView = sourceOf(this.bytes).view;
+  bytes: Buffer;
+  view: DataView;
   length = 0;
+
+  constructor(expected = 512) {
+    this.bytes = Buffer.alloc(expected);
+    this.view = sourceOf(this.bytes).view;
+  }
 
   /** Makes room for so many bytes at the end and returns where they start. */
   reserve(count: number): number {

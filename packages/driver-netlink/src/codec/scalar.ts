@@ -48,6 +48,12 @@ export const u32be: Codec<number> = integer(
   (view, at, value) => view.setUint32(at, value),
   (view, at) => view.getUint32(at),
 );
+/** In network byte order. */
+export const s32be: Codec<number> = integer(
+  4,
+  (view, at, value) => view.setInt32(at, value),
+  (view, at) => view.getInt32(at),
+);
 
 function wide(littleEndian: boolean): Codec<bigint> {
   return {
@@ -93,6 +99,19 @@ export const bareText: Codec<string> = {
   write: (to, value) => writeText(to, value, 0),
   read: readText,
 };
+
+/** A string in a field of its own size, with NULs up to its end. */
+export function fixedText(size: number): Codec<string> {
+  return {
+    size,
+    write: (to, value) => {
+      const bytes = Buffer.byteLength(value);
+      if (bytes >= size) throw new CodecError(`${JSON.stringify(value)} has ${bytes} bytes, and ${size - 1} fit`);
+      writeText(to, value, size - bytes);
+    },
+    read: readText,
+  };
+}
 
 /** A number that the domain knows by names. A number that no name is for is read as its decimal text. */
 export function oneOf<const Names extends Record<string, number>>(

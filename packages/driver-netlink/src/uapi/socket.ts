@@ -6,6 +6,6 @@ export const SOCK = { DGRAM: 2, RAW: 3, CLOEXEC: 0o2000000 } as const;
 
 export const SOL = { SOCKET: 1, NETLINK: 270 } as const;
 
-export const SO = { RCVBUF: 8, RCVTIMEO: 20 } as const;
+export const SO = { SNDBUF: 7, RCVBUF: 8, RCVTIMEO: 20, SNDBUFFORCE: 32, RCVBUFFORCE: 33 } as const;
 
 export const MSG = { PEEK: 0x02, TRUNC: 0x20, DONTWAIT: 0x40 } as const;

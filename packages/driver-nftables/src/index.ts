@@ -1,0 +1,6 @@
+export type { BaseChain, ChainRef, Change, Element, Family, SetRef, TableRef } from './changes.ts';
+export { retryOnConflict } from './conflict.ts';
+export type { FieldType, FieldValue, SetDefinition, Verdict } from './data.ts';
+export type { ChainFound, RuleFound, SetFound, TableFound } from './found.ts';
+export type { Expression } from './messages/expression.ts';
+export { Ruleset } from './ruleset.ts';

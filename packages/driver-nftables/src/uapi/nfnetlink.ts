@@ -1,0 +1,7 @@
+// linux/netfilter/nfnetlink.h, linux/netfilter/nfnetlink_compat.h
+
+export const NFNL_SUBSYS = { NFTABLES: 10 } as const;
+
+export const NFNL_MSG_BATCH = { BEGIN: 0x10, END: 0x11 } as const;
+
+export const NFNL_BATCH = { GENID: 1 } as const;
