@@ -27,12 +27,14 @@ export class TestNamespace {
 
   /** Runs a program in the namespace, without a shell. @throws Error with its stderr when it fails */
   exec(file: string, ...args: readonly string[]): Promise<string> {
-    return mustRun(...this.command(file, args));
+    const command = this.command(file, args);
+    return mustRun(command.file, command.args);
   }
 
   /** As `exec`, and gives exit status and streams whatever they are. */
   tryExec(file: string, args: readonly string[], options?: ProgramOptions) {
-    return runProgram(...this.command(file, args), options);
+    const command = this.command(file, args);
+    return runProgram(command.file, command.args, options);
   }
 
   /**
@@ -102,6 +104,15 @@ export class TestNamespace {
     await this.exec('ping', '-n', '-c', '1', '-i', '0.3', '-w', String(withinSeconds), address);
   }
 
+  /**
+   * What to start so that a program runs in the namespace: nsenter, and not `ip netns exec`, which takes twice as long
+   * since it makes a mount namespace as well.
+   */
+  command(file: string, args: readonly string[]): { readonly file: string; readonly args: readonly string[] } {
+    if (this.name === undefined) return { file, args };
+    return { file: 'nsenter', args: [`--net=${this.path}`, '--', file, ...args] };
+  }
+
   /** Everything observable, for a comparison of before and after. */
   snapshot(): Promise<Snapshot> {
     return takeSnapshot(this);
@@ -109,11 +120,6 @@ export class TestNamespace {
 
   private get inNamespace(): readonly string[] {
     return this.name === undefined ? [] : ['-n', this.name];
-  }
-
-  /** By nsenter and not by `ip netns exec`, which takes twice as long: it makes a mount namespace as well. */
-  private command(file: string, args: readonly string[]): [string, readonly string[]] {
-    return this.name === undefined ? [file, args] : ['nsenter', [`--net=${this.path}`, '--', file, ...args]];
   }
 }
 

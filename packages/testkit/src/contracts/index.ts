@@ -1,7 +1,7 @@
 export { addressesContract } from './addresses.ts';
 export { fileLocksContract } from './file-locks.ts';
 export { filesContract } from './files.ts';
-export { firewallContract } from './firewall.ts';
+export { type FirewallTraits, firewallContract, type MakeFirewallDriver } from './firewall.ts';
 export { fullKernelContract } from './full-kernel.ts';
 export { linksContract } from './links.ts';
 export { namespacesContract } from './namespaces.ts';
