@@ -3,6 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { inProcess, registry } from '@podwire/bundle';
 import { dispatch } from '@podwire/core';
+import requireNamespace from '../require-namespace.ts';
+
+// Before anything is made: by hand these are run as `tools/in-namespace node tools/bench/NAME.mjs FOLDER`.
+requireNamespace();
 
 export const reference = '/usr/lib/cni';
 const makeContainer = inProcess(() => true);
