@@ -15,6 +15,7 @@ const debianPackages = {
   procps: ['sysctl'],
   nftables: ['nft'],
   iptables: ['iptables'],
+  conntrack: ['conntrack'],
   tcpdump: ['tcpdump'],
   gcc: ['gcc'],
   'libc6-dev': ['/usr/include/stdlib.h'],

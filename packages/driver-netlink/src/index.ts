@@ -28,6 +28,7 @@ export {
 } from './codec/scalar.ts';
 export { pad, struct } from './codec/struct.ts';
 export { bytesOf, valueIn } from './codec/value.ts';
+export { NetlinkConntrack } from './conntrack.ts';
 export { KoffiLibc, Libc } from './libc.ts';
 export { indexOf } from './link-lookup.ts';
 export { netlinkModule, netlinkTrace } from './module.ts';

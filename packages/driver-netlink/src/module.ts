@@ -1,5 +1,6 @@
-import { FileLocks, NamespaceFactory, Namespaces, provide } from '@podwire/core';
+import { Conntrack, FileLocks, NamespaceFactory, Namespaces, provide } from '@podwire/core';
 import { ContainerModule } from 'inversify';
+import { NetlinkConntrack } from './conntrack.ts';
 import { FlockLocks } from './file-locks.ts';
 import { KoffiLibc, Libc } from './libc.ts';
 import { MountedNamespaces } from './namespace-factory.ts';
@@ -10,6 +11,7 @@ export const netlinkModule = new ContainerModule(({ bind }) => {
   provide(bind, Libc, () => new KoffiLibc(), []);
   provide(bind, FileLocks, (libc) => new FlockLocks(libc), [Libc]);
   provide(bind, NamespaceFactory, (libc) => new MountedNamespaces(libc), [Libc]);
+  provide(bind, Conntrack, () => new NetlinkConntrack(), []);
   // Not by `provide`, which knows no optional dependency: a composition that has no options binds none.
   bind(Namespaces)
     .toResolvedValue(

@@ -34,7 +34,7 @@ function socketWith(script: (seq: number, attempt: number) => readonly Answer[],
     queue.shift();
     sizes.push(into.length);
     into.set(next.subarray(0, into.length));
-    return Math.min(next.length, into.length);
+    return flags & MSG.TRUNC ? next.length : Math.min(next.length, into.length);
   };
   const send = (_fd: number, message: Uint8Array): number => {
     const [request] = [...messagesIn(message)];
@@ -110,12 +110,23 @@ describe('an answer', () => {
     expect(socket.get(getLink, {}, about).attrs.ifname).toBe('new');
   });
 
-  test('larger than the buffer is read whole', () => {
-    const large = (seq: number) =>
-      encodeMessage(newLink, 0, seq, { attrs: { 'prop-list': { 'alt-ifname': Array(2500).fill('x'.repeat(12)) } } });
-    const { socket, sizes } = socketWith((seq) => [large(seq)]);
+  const large = (seq: number, flags = 0) =>
+    encodeMessage(newLink, flags, seq, { attrs: { 'prop-list': { 'alt-ifname': Array(2500).fill('x'.repeat(12)) } } });
+
+  test('larger than the buffer is asked for again with one that it fits', () => {
+    const { socket, sizes, attempts } = socketWith((seq) => [large(seq)]);
     expect(socket.get(getLink, {}, about).attrs['prop-list']?.['alt-ifname']).toHaveLength(2500);
-    expect(sizes).toEqual([large(1).length]);
+    expect(sizes.at(-1)).toBe(large(1).length);
+    expect(attempts()).toBe(2);
+  });
+
+  test('larger than the buffer is read whole in a dump, which is not asked for again', () => {
+    const { socket, attempts } = socketWith((seq) => [
+      large(seq, NLM_F.MULTI),
+      control(NLMSG.DONE, seq, 0, NLM_F.MULTI),
+    ]);
+    expect(socket.dump(getLink, {}, about)[0]?.attrs['prop-list']?.['alt-ifname']).toHaveLength(2500);
+    expect(attempts()).toBe(1);
   });
 
   test('is waited for through signals', () => {

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 import { KernelError } from '@podwire/core';
 import { type About, failure, retold, unless } from './about.ts';
+import type { Part } from './batch.ts';
 import type { Source } from './codec/bytes.ts';
 import {
   type Ack,
@@ -28,6 +29,8 @@ const modifiers = { create: NLM_F.CREATE, excl: NLM_F.EXCL, replace: NLM_F.REPLA
 
 const DUMP_ATTEMPTS = 5;
 const RECEIVE_BUFFER = 1 << 20;
+/** The kernel's default is about twice that; what is larger than the buffer cannot be sent at all. */
+const SEND_BUFFER = 1 << 16;
 /** The kernel answers while it is being asked, so this is never waited for; it only keeps a lost answer from hanging us. */
 const ANSWER_TIMEOUT_SECONDS = 10;
 
@@ -39,6 +42,7 @@ export class NetlinkSocket {
   readonly fd: number;
   #buffer: Uint8Array = new Uint8Array(32 * 1024);
   #seq = 0;
+  #sendBuffer = SEND_BUFFER;
 
   constructor(
     private readonly libc: Libc,
@@ -81,20 +85,23 @@ export class NetlinkSocket {
   /** As `ack`, and the kernel works on a thread of the pool. The socket must not be used meanwhile. */
   async ackFromPool<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): Promise<void> {
     const request = this.#encode(table, NLM_F.ACK, values, about);
-    try {
-      await this.libc.sendAsync(this.fd, request, 0);
-    } catch (cause) {
-      throw retold(about, cause);
-    }
+    await this.#sendFromPool(request, about);
     this.#awaitAck(table, request, about);
   }
 
   /** Asks for one thing; the kernel answers with it or with an error. */
   get<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): MessageOf<T> {
-    const request = this.#encode(table, 0, values, about);
+    let request = this.#encode(table, 0, values, about);
     this.#send(request, about);
     for (;;) {
-      for (const answer of this.#answers(request, about)) {
+      const datagram = this.#receive(about);
+      if (datagram === undefined) {
+        // Cut off, since it is a link with many virtual functions. By now the buffer is large enough: ask again.
+        request = this.#encode(table, 0, values, about);
+        this.#send(request, about);
+        continue;
+      }
+      for (const answer of answersIn(datagram, request)) {
         if (answer.type === NLMSG.ERROR) this.#refuse(table, request, decodeAck(answer.from, answer), about);
         return this.#decode(table, answer, about);
       }
@@ -104,13 +111,62 @@ export class NetlinkSocket {
   /**
    * Asks for all of something. When the kernel says that the set changed under it, the dump is repeated; after five
    * interrupted ones the error is EINTR, and never a part of the set.
+   *
+   * @param wanted - which messages to decode, by their bytes; left out, all
    */
-  dump<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): MessageOf<T>[] {
+  dump<T extends MessageTable>(
+    table: T,
+    values: ValuesFor<T>,
+    about: About,
+    wanted?: (message: Buffer) => boolean,
+  ): MessageOf<T>[] {
     for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
-      const found = this.#dumpOnce(table, values, about);
+      const request = this.#encode(table, NLM_F.DUMP, values, about);
+      this.#send(request, about);
+      const found = this.#readDump(table, request, about, wanted);
       if (found) return found;
     }
-    throw failure(about, 'EINTR', { remedy: 'It changed during each of five dumps. Try again.' });
+    throw interruptedDumps(about);
+  }
+
+  /**
+   * As `dump`, and the kernel works on a thread of the pool: for what it searches long and finds little in. The socket
+   * must not be used meanwhile.
+   */
+  async dumpFromPool<T extends MessageTable>(
+    table: T,
+    values: ValuesFor<T>,
+    about: About,
+    wanted?: (message: Buffer) => boolean,
+  ): Promise<MessageOf<T>[]> {
+    for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
+      const request = this.#encode(table, NLM_F.DUMP, values, about);
+      await this.#sendFromPool(request, about);
+      const found = this.#readDump(table, request, about, wanted);
+      if (found) return found;
+    }
+    throw interruptedDumps(about);
+  }
+
+  /**
+   * Sends several messages as one, and gives back when the kernel has taken all that it is to acknowledge. Otherwise
+   * throws what it says about the first part that it refuses.
+   */
+  batch(parts: readonly Part[], about: About): void {
+    const requests = parts.map(({ table, flags, values, acknowledged, about: aboutPart }) =>
+      this.#encode(table, flagsOf(flags) & (acknowledged ? ~0 : ~NLM_F.ACK), values, aboutPart),
+    );
+    const message = Buffer.concat(requests);
+    this.#makeRoomFor(message.length);
+    this.#send(message, about);
+    const [firstRequest] = requests;
+    if (firstRequest === undefined) return;
+
+    const refusals = this.#refusalsOf(parts, seqOf(firstRequest), about);
+    const at = Math.min(...refusals.keys());
+    const [refused, request, ack] = [parts[at], requests[at], refusals.get(at)];
+    if (refused && request && ack) this.#refuse(refused.table, request, ack, refused.about);
+    for (const [index, { table }] of parts.entries()) this.trace.ended(table, seqOf(requests[index] ?? firstRequest));
   }
 
   close(): void {
@@ -118,16 +174,19 @@ export class NetlinkSocket {
   }
 
   /** `undefined` when it was interrupted. It is read to its end all the same: until then the socket takes no other. */
-  #dumpOnce<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): MessageOf<T>[] | undefined {
-    const request = this.#encode(table, NLM_F.DUMP, values, about);
+  #readDump<T extends MessageTable>(
+    table: T,
+    request: Uint8Array,
+    about: About,
+    wanted: (message: Buffer) => boolean = () => true,
+  ): MessageOf<T>[] | undefined {
     const found: MessageOf<T>[] = [];
     let complete = true;
-    this.#send(request, about);
     for (;;) {
       // ENOBUFS: a datagram did not fit into the buffer and is lost; the others still come.
-      const answers = unless(['ENOBUFS'], () => this.#answers(request, about), undefined);
-      complete &&= answers !== undefined;
-      for (const answer of answers ?? []) {
+      const datagram = unless(['ENOBUFS'], () => this.#receiveWhole(about), undefined);
+      complete &&= datagram !== undefined;
+      for (const answer of datagram ? answersIn(datagram, request) : []) {
         if (answer.flags & NLM_F.DUMP_INTR) complete = false;
         if (answer.type === NLMSG.ERROR || answer.type === NLMSG.DONE) {
           const end = decodeAck(answer.from, answer);
@@ -135,6 +194,7 @@ export class NetlinkSocket {
           this.trace.ended(table, answer.seq);
           return complete ? found : undefined;
         }
+        if (!wanted(answer.from.bytes.subarray(answer.payload, answer.end))) continue;
         found.push(this.#decode(table, answer, about));
       }
     }
@@ -155,9 +215,19 @@ export class NetlinkSocket {
     }
   }
 
+  async #sendFromPool(request: Uint8Array, about: About): Promise<void> {
+    try {
+      await this.libc.sendAsync(this.fd, request, 0);
+    } catch (cause) {
+      throw retold(about, cause);
+    }
+  }
+
   #awaitAck(table: MessageTable, request: Uint8Array, about: About): void {
     for (;;) {
-      for (const answer of this.#answers(request, about)) {
+      // An acknowledgement repeats at most the request, so it is never cut off.
+      const datagram = this.#receive(about);
+      for (const answer of datagram ? answersIn(datagram, request) : []) {
         if (answer.type !== NLMSG.ERROR) continue;
         const ack = decodeAck(answer.from, answer);
         if (ack.errno !== 0) this.#refuse(table, request, ack, about);
@@ -167,21 +237,71 @@ export class NetlinkSocket {
     }
   }
 
-  /** The next datagram's messages, without those that answer an earlier request whose reading was broken off. */
-  #answers(request: Uint8Array, about: About): (Envelope & { readonly from: Source })[] {
-    const seq = seqOf(request);
-    return [...messagesIn(this.#receive(about))].filter((message) => message.seq === seq);
+  /**
+   * What the kernel refused, by the part's place. It goes on after a refusal, to say all that is wrong, unless the first
+   * part is refused, which stands for the whole batch.
+   */
+  #refusalsOf(parts: readonly Part[], firstSeq: number, about: About): Map<number, Ack> {
+    const refusals = new Map<number, Ack>();
+    const last = parts.findLastIndex(({ acknowledged }) => acknowledged);
+    for (let answered = -1; answered < last && !refusals.has(0); ) {
+      const datagram = this.#nextOfBatch(about);
+      if (datagram === 'no more' && refusals.size > 0) break;
+      if (datagram === 'no more') throw failure(about, 'EAGAIN');
+      for (const { from, ...answer } of messagesIn(datagram)) {
+        const at = (answer.seq - firstSeq) >>> 0;
+        if (answer.type !== NLMSG.ERROR || at >= parts.length) continue;
+        const ack = decodeAck(from, answer);
+        if (ack.errno !== 0) refusals.set(at, ack);
+        answered = Math.max(answered, at);
+      }
+    }
+    return refusals;
   }
 
-  /** Looks at the size first: what does not fit is cut off and lost, and a link with many virtual functions is large. */
-  #receive(about: About): Uint8Array {
+  /** All is said when send() returns. ENOBUFS tells that refusals were so many that some got lost, the last one perhaps. */
+  #nextOfBatch(about: About): Uint8Array | 'no more' {
     try {
-      const size = uninterrupted(() => this.libc.recv(this.fd, this.#buffer.subarray(0, 0), MSG.PEEK | MSG.TRUNC));
-      if (size > this.#buffer.length) this.#buffer = new Uint8Array(size);
-      return this.#buffer.subarray(
-        0,
-        uninterrupted(() => this.libc.recv(this.fd, this.#buffer, 0)),
-      );
+      return this.#receive(about, MSG.DONTWAIT) ?? new Uint8Array();
+    } catch (error) {
+      if (KernelError.is(error, 'ENOBUFS')) return new Uint8Array();
+      if (KernelError.is(error, 'EAGAIN')) return 'no more';
+      throw error;
+    }
+  }
+
+  /** What is larger than the buffer is EMSGSIZE. Above the sysctl's limit it takes CAP_NET_ADMIN of the machine. */
+  #makeRoomFor(bytes: number): void {
+    if (bytes <= this.#sendBuffer) return;
+    const size = intOption(bytes * 2);
+    const set = (option: number) => this.libc.setsockopt(this.fd, SOL.SOCKET, option, size);
+    try {
+      set(SO.SNDBUFFORCE);
+    } catch (error) {
+      if (!KernelError.is(error, 'EPERM')) throw error;
+      set(SO.SNDBUF);
+    }
+    this.#sendBuffer = bytes;
+  }
+
+  /** The next datagram; `undefined` when it did not fit. Then it is lost, and the buffer is as large as it was. */
+  #receive(about: About, flags = 0): Uint8Array | undefined {
+    const size = this.#recv(this.#buffer, MSG.TRUNC | flags, about);
+    if (size <= this.#buffer.length) return this.#buffer.subarray(0, size);
+    this.#buffer = new Uint8Array(size);
+    return undefined;
+  }
+
+  /** The next datagram, of whatever size: a dump is not to lose its end. Costs a second look. */
+  #receiveWhole(about: About): Uint8Array {
+    const size = this.#recv(this.#buffer.subarray(0, 0), MSG.PEEK | MSG.TRUNC, about);
+    if (size > this.#buffer.length) this.#buffer = new Uint8Array(size);
+    return this.#buffer.subarray(0, this.#recv(this.#buffer, 0, about));
+  }
+
+  #recv(into: Uint8Array, flags: number, about: About): number {
+    try {
+      return uninterrupted(() => this.libc.recv(this.fd, into, flags));
     } catch (cause) {
       throw retold(about, cause);
     }
@@ -200,8 +320,18 @@ export class NetlinkSocket {
   }
 }
 
+function interruptedDumps(about: About): KernelError {
+  return failure(about, 'EINTR', { remedy: 'It changed during each of five dumps. Try again.' });
+}
+
 function flagsOf(names: readonly Modifier[]): number {
   return names.reduce((flags, name) => flags | modifiers[name], NLM_F.ACK as number);
+}
+
+/** A datagram's messages, without those that answer an earlier request whose reading was broken off. */
+function answersIn(datagram: Uint8Array, request: Uint8Array): (Envelope & { readonly from: Source })[] {
+  const seq = seqOf(request);
+  return [...messagesIn(datagram)].filter((message) => message.seq === seq);
 }
 
 /** A signal that this process handles breaks a blocked recv() off; the answer is still to come. */

@@ -1,3 +1,3 @@
 // netinet/in.h
 
-export const IPPROTO = { ICMPV6: 58 } as const;
+export const IPPROTO = { TCP: 6, UDP: 17, ICMPV6: 58, SCTP: 132 } as const;
