@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { firewallModule } from '@podwire/core';
+import { netlinkModule } from '@podwire/driver-netlink';
+import { runPlugin } from '@podwire/runtime';
+import { definition } from './index.ts';
+
+await runPlugin(definition, [netlinkModule, firewallModule]);
