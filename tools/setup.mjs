@@ -17,6 +17,7 @@ const debianPackages = {
   iptables: ['iptables'],
   conntrack: ['conntrack'],
   tcpdump: ['tcpdump'],
+  python3: ['/usr/bin/python3'],
   gcc: ['gcc'],
   'libc6-dev': ['/usr/include/stdlib.h'],
   'linux-libc-dev': ['/usr/include/linux/if_link.h'],
@@ -24,6 +25,8 @@ const debianPackages = {
   containerd: ['containerd', 'ctr'],
   runc: ['runc'],
   'busybox-static': ['/bin/busybox'],
+  firewalld: ['firewalld'],
+  dbus: ['dbus-daemon'],
 };
 
 /** What the demo needs. */

@@ -41,12 +41,11 @@ export const test = base.extend(withFolder).extend<Omit<Fixtures, 'folder'>>({
   pods: async ({ host: _ }, use) => {
     const pods: TestNamespace[] = [];
     await use(async (count) => {
-      const more: TestNamespace[] = [];
-      for (let index = 0; index < count; index += 1) more.push(await makeNamespace('pod'));
+      const more = await Promise.all(Array.from({ length: count }, () => makeNamespace('pod')));
       pods.push(...more);
       return more;
     });
-    for (const pod of pods) await removeNamespace(pod);
+    await Promise.all(pods.map(removeNamespace));
   },
   pod: async ({ host: _ }, use) => {
     const pod = await makeNamespace('pod');

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { runProgram } from './programs.ts';
 import type { IpObject, TestNamespace } from './test-namespace.ts';
 
@@ -17,6 +17,8 @@ export async function resetHost(host: TestNamespace): Promise<void> {
     host.ipAll(['addr show', 'route show table all', 'rule show']),
     host.ipAll(['rule show'], { family: 6 }),
     host.exec('nft', 'flush', 'ruleset'),
+    emptyLegacyTables(host, 'iptables'),
+    emptyLegacyTables(host, 'ip6tables'),
   ]);
   // The other end of a veth pair goes with the first: gone already is fine.
   await undo(
@@ -28,6 +30,21 @@ export async function resetHost(host: TestNamespace): Promise<void> {
   await undo('-4', [...flushOf(routes), ...rules4.flatMap(ruleDeletion)]);
   await undo('-6', [...flushOf(routes), ...rules6.flatMap(ruleDeletion)]);
   for (const key of switches) writeFileSync(`/proc/sys/${key}`, '0');
+}
+
+/** Tables of iptables' legacy variant stay loaded once somebody has asked for them; the file lists those that are. */
+async function emptyLegacyTables(host: TestNamespace, program: 'iptables' | 'ip6tables'): Promise<void> {
+  const list = program === 'iptables' ? '/proc/net/ip_tables_names' : '/proc/net/ip6_tables_names';
+  const tables = existsSync(list) ? readFileSync(list, 'utf8').split('\n').filter(Boolean) : [];
+  for (const table of tables) {
+    const { stdout } = await host.tryExec(`${program}-legacy-save`, ['-t', table]);
+    if (!/^-A|^:\S+ (-|DROP)/m.test(stdout)) continue;
+    // Its built-in chains, accepting all, and nothing else.
+    const chains = [...stdout.matchAll(/^:(\S+) (?:ACCEPT|DROP)/gm)].map(([, chain]) => `:${chain} ACCEPT [0:0]\n`);
+    const stdin = `*${table}\n${chains.join('')}COMMIT\n`;
+    const { exitCode, stderr } = await host.tryExec(`${program}-legacy-restore`, [], { stdin });
+    if (exitCode !== 0) throw new Error(`table ${table} of ${program}-legacy could not be emptied: ${stderr}`);
+  }
 }
 
 function isMade({ ifname }: IpObject): boolean {

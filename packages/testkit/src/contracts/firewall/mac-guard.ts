@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
 import type { Place } from '../../places/place.ts';
 import { attachmentOf, type FirewallTest, soon } from './firewall-test.ts';
-import { ports, type World } from './world.ts';
+import { forgetNeighbours, ports, type World } from './world.ts';
 
 const one = attachmentOf('one');
 const foreignMac = '02:00:00:00:be:ef';
@@ -62,7 +62,7 @@ async function macOf({ namespace }: Place): Promise<string> {
 }
 
 /** From now on; nobody remembers the MAC that it had before. */
-async function sendAs({ namespace }: Place, mac: string): Promise<void> {
-  await namespace.exec('ip', 'link', 'set', 'eth0', 'address', mac);
-  await namespace.exec('ip', 'neigh', 'flush', 'dev', 'eth0');
+async function sendAs(place: Place, mac: string): Promise<void> {
+  await place.namespace.exec('ip', 'link', 'set', 'eth0', 'address', mac);
+  await forgetNeighbours(place);
 }

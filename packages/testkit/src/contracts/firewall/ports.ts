@@ -2,7 +2,7 @@ import type { PortMapping, Publication } from '@podwire/core';
 import { describe, expect } from 'vitest';
 import { whyNoSctp } from '../../places/sctp.ts';
 import { attachmentOf, type FirewallTest, soon } from './firewall-test.ts';
-import { ipsOf } from './world.ts';
+import { ports as hostPorts, ipsOf } from './world.ts';
 
 const one = attachmentOf('one');
 const two = attachmentOf('two');
@@ -62,6 +62,8 @@ export function portsContract(test: FirewallTest): void {
       const on = ['net.bridge.bridge-nf-call-iptables=1', 'net.bridge.bridge-nf-call-ip6tables=1'];
       const { exitCode } = await world.host.namespace.tryExec('sysctl', ['-q', '-w', ...on]);
       skip(exitCode !== 0, 'needs br_netfilter');
+      // What is translated before it is bridged goes back by the port that it came from: "hairpinMode" of plugin bridge.
+      await world.host.namespace.exec('bridge', 'link', 'set', 'dev', hostPorts.one, 'hairpin', 'on');
       await world.one.serve('tcp', 80);
       await firewall.publishPorts(one, publicationOf([tcp(8080)]));
       for (const [who, from, address] of callers) {

@@ -39,15 +39,23 @@ const wires = [
 ] as const;
 
 const hostAddresses = [
-  ['br0', '10.1.0.1/24', 'fd00:1::1/64'],
-  ['br1', '10.2.0.1/24', 'fd00:2::1/64'],
-  ['up0', '192.0.2.1/24', '192.0.2.11/24', '2001:db8::1/64', '2001:db8::11/64'],
+  ['br0', '10.1.0.1/24', 'fd00:1::1/64', 'fe80::1/64'],
+  ['br1', '10.2.0.1/24', 'fd00:2::1/64', 'fe80::1/64'],
+  // Deprecated, so that the kernel never takes the second one as a source by itself.
+  ['up0', '192.0.2.1/24', '192.0.2.11/24', '2001:db8::1/64', '2001:db8::11/64 preferred_lft 0', 'fe80::1/64'],
 ] as const;
 
-/** What the host of a pod is set to by the plugins that come before the firewall. */
+/**
+ * What the host of a pod is set to by the plugins that come before the firewall. Bridged packets stay in the bridge, and
+ * every packet to a closed port is told so.
+ */
 const hostSysctls = [
+  'net.bridge.bridge-nf-call-iptables=0',
+  'net.bridge.bridge-nf-call-ip6tables=0',
   'net.ipv4.ip_forward=1',
   'net.ipv6.conf.all.forwarding=1',
+  'net.ipv4.icmp_ratelimit=0',
+  'net.ipv6.icmp.ratelimit=0',
   'net.ipv4.conf.br0.route_localnet=1',
   'net.ipv4.conf.br1.route_localnet=1',
 ];
@@ -61,16 +69,17 @@ export async function makeWorld(host: TestNamespace, pods: readonly TestNamespac
       'link add br1 type bridge',
       ...ends.map(({ port, pod }) => `link add ${port} type veth peer name eth0 netns ${pod.name}`),
       ...ends.flatMap(({ port, bridge }) => (bridge ? [`link set ${port} master ${bridge}`] : [])),
-      ...['br0', 'br1', ...ends.map(({ port }) => port)].map((link) => `link set ${link} up`),
+      ...['br0', 'br1', ...ends.map(({ port }) => port)].map(up),
       ...hostAddresses.flatMap(([link, ...addresses]) => addresses.map((address) => addressOf(link, address))),
     ]),
   });
   await Promise.all([
-    host.exec('sysctl', '-q', '-w', ...hostSysctls),
+    host.exec('sysctl', '-e', '-q', '-w', ...hostSysctls),
     ...ends.map(({ pod, subnet: [four, six], number }) =>
       mustRun('ip', ['-n', String(pod.name), '-batch', '-'], {
         stdin: lines([
-          'link set eth0 up',
+          up('eth0'),
+          addressOf('eth0', `fe80::${number}/64`),
           addressOf('eth0', `${four}.${number}/24`),
           addressOf('eth0', `${six}${number}/64`),
           `route add default via ${four}.1`,
@@ -85,6 +94,11 @@ export async function makeWorld(host: TestNamespace, pods: readonly TestNamespac
   return { host: new Place('host', host), one, two, three, outside };
 }
 
+/** What a place knows of the MACs on its link. */
+export async function forgetNeighbours({ namespace }: Place): Promise<void> {
+  await namespace.exec('ip', 'neigh', 'flush', 'dev', 'eth0');
+}
+
 /** What is behind outside. */
 async function furtherOut(outside: TestNamespace): Promise<void> {
   const stdin = lines([addressOf('lo', '198.51.100.1/32'), addressOf('lo', '2001:db8:f::1/128')]);
@@ -94,6 +108,11 @@ async function furtherOut(outside: TestNamespace): Promise<void> {
 async function routeOut(): Promise<void> {
   const stdin = lines(['route add default via 192.0.2.2', 'route add default via 2001:db8::2']);
   await mustRun('ip', ['-batch', '-'], { stdin });
+}
+
+/** Without the link-local address that the kernel would make: until it is known to be unique, nothing is forwarded. */
+function up(link: string): string {
+  return `link set ${link} addrgenmode none up`;
 }
 
 /** Without duplicate address detection, which takes a second. */
