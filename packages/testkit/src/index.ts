@@ -6,6 +6,7 @@ export { type Fixtures, test, withFolder } from './fixtures.ts';
 export { type Command, type InProcessAnswer, type InProcessCall, InProcessPlugin } from './in-process-plugin.ts';
 export { MemoryFirewall } from './memory-firewall.ts';
 export { makeNamespace, removeNamespace } from './namespaces.ts';
+export { type AskOptions, Place, type Protocol } from './places/place.ts';
 export { type PluginAnswer, type PluginCall, PluginFolder } from './plugin-executable.ts';
 export {
   type NoopArgs,
