@@ -24,6 +24,7 @@ const debianPackages = {
   'containernetworking-plugins': ['/usr/lib/cni/bridge'],
   containerd: ['containerd', 'ctr'],
   runc: ['runc'],
+  podman: ['podman'],
   'busybox-static': ['/bin/busybox'],
   firewalld: ['firewalld'],
   dbus: ['dbus-daemon'],
