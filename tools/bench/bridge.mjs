@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { registry } from '@podwire/bundle';
+import { pluginOf } from '@podwire/bundle';
 import { Namespaces } from '@podwire/core';
 import { call, execute, makeContainer, median, ms, reference, table } from './calls.mjs';
 
@@ -59,7 +59,7 @@ async function measureBurst(name, pods, times) {
  * messages; and goes with one. Milliseconds of each.
  */
 async function kernelsOwn() {
-  const container = await makeContainer(await registry.bridge(), {});
+  const container = await makeContainer(pluginOf('bridge'), {});
   const namespaces = container.get(Namespaces);
   const inPod = namespaces.open(netns);
   const { links } = namespaces.host;

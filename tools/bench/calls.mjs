@@ -1,7 +1,7 @@
 // Ways to call a plugin, and to time it.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { inProcess, registry } from '@podwire/bundle';
+import { everything, inProcess, pluginOf } from '@podwire/bundle';
 import { dispatch } from '@podwire/core';
 import requireNamespace from '../require-namespace.ts';
 
@@ -9,7 +9,7 @@ import requireNamespace from '../require-namespace.ts';
 requireNamespace();
 
 export const reference = '/usr/lib/cni';
-const makeContainer = inProcess(() => true);
+const makeContainer = inProcess(everything, () => true);
 
 function environmentOf(path, command, { containerId, ifname = 'eth0', netns = '/run/netns/none' }) {
   return { CNI_COMMAND: command, CNI_CONTAINERID: containerId, CNI_NETNS: netns, CNI_IFNAME: ifname, CNI_PATH: path };
@@ -35,7 +35,7 @@ export async function call(bin, config, command, attachment) {
   const type = config.plugin ?? config.type;
   const stdin = JSON.stringify(config);
   const began = performance.now();
-  const definition = await registry[type]();
+  const definition = pluginOf(type);
   const request = { environment: environmentOf(bin, command, attachment), readStdin: () => stdin, warn() {} };
   const outcome = await dispatch(definition, request, await makeContainer(definition, request));
   const took = performance.now() - began;

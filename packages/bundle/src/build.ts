@@ -1,8 +1,9 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { artefacts } from './build-paths.ts';
+import { pluginTypes } from './everything.ts';
 
 /**
  * koffi looks for its native part in places that only exist beside its own package. In the bundle there is one place:
@@ -20,13 +21,28 @@ const nativeKoffi: Plugin = {
   },
 };
 
-/** Makes one file of all plugins and drivers, and one of the command. */
+/** The entry of a type's executable: of the composition, its own line, so that the bundler leaves out the others. */
+const executables: Plugin = {
+  name: 'executables',
+  setup(build) {
+    build.onResolve({ filter: /^executable:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'executable' }));
+    build.onLoad({ filter: /.*/, namespace: 'executable' }, ({ path }) => ({
+      contents: `import { ${JSON.stringify(path)} as parts } from './composition.js';
+        import { runExecutable } from './executable.js';
+        runExecutable(parts);`,
+      resolveDir: import.meta.dirname,
+      loader: 'js',
+    }));
+  },
+};
+
+/** Makes one file for each plugin type, and one of the command. A start reads no more than it may need. */
 export async function buildBundle(): Promise<void> {
+  rmSync(artefacts, { recursive: true, force: true });
   mkdirSync(artefacts, { recursive: true });
   await build({
-    // Two files, so that a plugin's start does not read the command.
     entryPoints: {
-      plugins: join(import.meta.dirname, 'executable.js'),
+      ...Object.fromEntries(pluginTypes.map((type) => [type, `executable:${type}`])),
       command: join(import.meta.dirname, 'installed-command.js'),
     },
     outdir: artefacts,
@@ -40,7 +56,7 @@ export async function buildBundle(): Promise<void> {
     logLevel: 'warning',
     // The driver loads koffi by `require` where there is no URL to make one from.
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'undefined' },
-    plugins: [nativeKoffi],
+    plugins: [nativeKoffi, executables],
   });
   const require = createRequire(import.meta.url);
   const koffi = createRequire(require.resolve('koffi'));

@@ -8,10 +8,8 @@ import type { InstallSource } from './install.ts';
 /** What `npm run build` made here. */
 export function builtHere(): InstallSource {
   return {
-    bundles: {
-      plugins: readBundle(join(artefacts, 'plugins.cjs')),
-      command: readBundle(join(artefacts, 'command.cjs')),
-    },
+    plugin: (type) => readBundle(join(artefacts, `${type}.cjs`)),
+    command: readBundle(join(artefacts, 'command.cjs')),
     koffi: (libc) => join(artefacts, `koffi-${libc}.node`),
     node: pinnedNode(),
   };

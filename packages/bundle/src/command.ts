@@ -2,15 +2,16 @@ import { coreVersion, NamespaceFactory, Namespaces } from '@podwire/core';
 import { ExecRunner, InProcessRunner, NetworkRuntime, NodeFiles } from '@podwire/runtime';
 import { createCommand, startCommand } from '@podwire/runtime/cli';
 import { Container } from 'inversify';
-import { driverModules } from './composition.ts';
-import { inProcess, isThisBuild, registry } from './in-process.ts';
+import { everything } from './everything.ts';
+import { inProcess, isThisBuild, registryOf } from './in-process.ts';
 import { type InstallSource, install } from './install.ts';
+import { wantedTraces } from './traces.ts';
 
 /** Runs the `podwire` command with this process's words and streams, and ends the process with its status. */
 export async function runCommand(source: InstallSource): Promise<void> {
   const abort = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`got ${name}`)));
-  const makeContainer = inProcess(isThisBuild);
+  const makeContainer = inProcess(everything, isThisBuild);
   const command = createCommand({
     version: coreVersion,
     env: process.env,
@@ -20,13 +21,13 @@ export async function runCommand(source: InstallSource): Promise<void> {
     makeRuntime: (settings) =>
       new NetworkRuntime({
         ...settings,
-        runner: new InProcessRunner(registry, isThisBuild, makeContainer, new ExecRunner()),
+        runner: new InProcessRunner(registryOf(everything), isThisBuild, makeContainer, new ExecRunner()),
         files: new NodeFiles(),
       }),
     installer: { install: (folder, options) => install(source, folder, options) },
     loadNamespaces: async () => {
       const container = new Container();
-      await container.load(...driverModules());
+      await container.load(...everything.drivers, ...wantedTraces());
       return { factory: container.get(NamespaceFactory), namespaces: container.get(Namespaces) };
     },
     startCommand,

@@ -1,19 +1,25 @@
 import { Plugin } from '@podwire/core';
 import { expect, test } from 'vitest';
-import { pluginOf, pluginTypes } from './composition.ts';
-import { inProcess, registry } from './in-process.ts';
+import * as composition from './composition.ts';
+import { everything, pluginOf } from './everything.ts';
+import { inProcess } from './in-process.ts';
+import { joined } from './parts.ts';
 
-test.each(pluginTypes)('%s finds everything it needs in the composition', async (type) => {
-  const definition = await registry[type]?.();
-  expect(definition?.type).toBe(type);
-  if (!definition) return;
-  const container = await inProcess(() => true)(definition, { environment: {}, readStdin: () => '', warn: () => {} });
-  expect(await container.getAsync(Plugin)).toHaveProperty('add');
+const request = { environment: {}, readStdin: () => '', warn: () => {} };
+
+const all = Object.entries(composition);
+
+test.each(all)('the executable of %s has everything that it, and what it delegates to, needs', async (type, parts) => {
+  expect(parts.plugin.type).toBe(type);
+  const makeContainer = inProcess(joined(parts), () => true);
+  for (const plugin of [parts.plugin, ...parts.delegates]) {
+    const container = await makeContainer(plugin, request);
+    expect(await container.getAsync(Plugin)).toHaveProperty('add');
+  }
 });
 
 test('plugins of one process share their drivers, and each has a container of its own', async () => {
-  const makeContainer = inProcess(() => true);
-  const request = { environment: {}, readStdin: () => '', warn: () => {} };
+  const makeContainer = inProcess(everything, () => true);
   const [bridge, ptp] = [pluginOf('bridge'), pluginOf('ptp')];
   if (!bridge || !ptp) throw new Error('the composition has neither');
   const [one, other] = [await makeContainer(bridge, request), await makeContainer(ptp, request)];

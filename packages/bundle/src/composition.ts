@@ -1,50 +1,28 @@
-import { firewallModule, type PluginDefinition } from '@podwire/core';
-import { netlinkModule, netlinkTrace } from '@podwire/driver-netlink';
-import { definition as hostLocal } from '@podwire/ipam-host-local';
-import { definition as staticIpam } from '@podwire/ipam-static';
-import { definition as bridge } from '@podwire/plugin-bridge';
-import { definition as loopback } from '@podwire/plugin-loopback';
-import { definition as ptp } from '@podwire/plugin-ptp';
-import type { ContainerModule } from 'inversify';
+import { firewallModule } from '@podwire/core';
+import { netlinkModule } from '@podwire/driver-netlink';
+import { definition as hostLocalPlugin } from '@podwire/ipam-host-local';
+import { definition as staticPlugin } from '@podwire/ipam-static';
+import { definition as bridgePlugin } from '@podwire/plugin-bridge';
+import { definition as loopbackPlugin } from '@podwire/plugin-loopback';
+import { definition as ptpPlugin } from '@podwire/plugin-ptp';
+import type { Parts } from './parts.ts';
 
-// Everything Podwire is made of. Imports are static on purpose: a package behind import() keeps esbuild from joining
-// the modules of a bundle into one scope, which costs more at each start than evaluating all of these.
+// Everything Podwire is made of: by its CNI type each plugin, the plugins that it can delegate to within its process,
+// and the drivers that these are given. The executable of a type is built from its line and what that names, so lines
+// consist of names alone: a call or a spread would keep the bundler from leaving out what the others name. Imports are
+// static on purpose too: a package behind import() keeps esbuild from joining modules into one scope, which costs
+// more at each start than evaluating all of these.
 
-const plugins = {
-  bridge,
-  ptp,
-  loopback,
-  'host-local': hostLocal,
-  static: staticIpam,
-} satisfies Record<string, PluginDefinition>;
+const ipam = [hostLocalPlugin, staticPlugin];
 
-const drivers: readonly ContainerModule[] = [netlinkModule, firewallModule];
+const network = [netlinkModule];
+/** Firewall drivers in the order in which they are preferred. */
+const networkAndFirewall = [netlinkModule, firewallModule];
 
-/** What can be watched on stderr, by the names that PODWIRE_TRACE takes, separated by commas. */
-const traces: Readonly<Record<string, () => ContainerModule>> = {
-  netlink: () => netlinkTrace(printLine),
-};
+const bridge: Parts = { plugin: bridgePlugin, delegates: ipam, drivers: networkAndFirewall };
+const ptp: Parts = { plugin: ptpPlugin, delegates: ipam, drivers: networkAndFirewall };
+const loopback: Parts = { plugin: loopbackPlugin, delegates: [], drivers: network };
+const hostLocal: Parts = { plugin: hostLocalPlugin, delegates: [], drivers: network };
+const staticIpam: Parts = { plugin: staticPlugin, delegates: [], drivers: network };
 
-export type PluginType = keyof typeof plugins;
-
-/** The types of all plugins, in the order they are listed to people. */
-export const pluginTypes = Object.keys(plugins) as readonly PluginType[];
-
-export function isPluginType(type: string | undefined): type is PluginType {
-  return type !== undefined && Object.hasOwn(plugins, type);
-}
-
-/** `undefined` when this build has no plugin of that type. */
-export function pluginOf(type: string): PluginDefinition | undefined {
-  return isPluginType(type) ? plugins[type] : undefined;
-}
-
-export function driverModules(): ContainerModule[] {
-  const wanted = new Set(process.env.PODWIRE_TRACE?.split(','));
-  const traced = Object.entries(traces).flatMap(([topic, module]) => (wanted.has(topic) ? [module()] : []));
-  return [...drivers, ...traced];
-}
-
-function printLine(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
+export { bridge, hostLocal as 'host-local', loopback, ptp, staticIpam as 'static' };

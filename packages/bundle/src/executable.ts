@@ -1,17 +1,14 @@
 import { basename } from 'node:path';
 import { runPlugin } from '@podwire/runtime';
-import { isPluginType, pluginOf } from './composition.ts';
 import { inProcess, isThisBuild } from './in-process.ts';
+import { launcherName } from './launcher-name.ts';
+import { joined, type Parts } from './parts.ts';
 import { warmUp } from './warm-up.ts';
 
-// The entry of every plugin's executable: one file under many names, which looks at the name it was called by.
-const name = basename(process.argv[1] ?? '').replace(/\.(?:cjs|exe)$/, '');
-const plugin = pluginOf(name);
-if (plugin) {
-  runPlugin(plugin, inProcess(isThisBuild));
-} else if (process.argv[2] === 'warm-up' && isPluginType(process.argv[3])) {
-  warmUp(process.argv[3]);
-} else {
-  process.stderr.write(`podwire: called as ${name}, which is no plugin of this build\n`);
-  process.exitCode = 1;
+/** The main of a plugin's executable; `build.ts` writes the few lines that call it with the type's parts. */
+export function runExecutable(parts: Parts): Promise<void> {
+  const [, path = '', word] = process.argv;
+  // Called by the launcher's own name, which no runtime does.
+  if (basename(path) === launcherName && word === 'warm-up') return warmUp(parts);
+  return runPlugin(parts.plugin, inProcess(joined(parts), isThisBuild));
 }

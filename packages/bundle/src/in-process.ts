@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import { Delegates, Files, ipamModule, type PluginDefinition, provide } from '@podwire/core';
 import { InProcessDelegates, type MakeContainer, NodeFiles, type PluginRegistry } from '@podwire/runtime';
 import { Container, ContainerModule } from 'inversify';
-import { driverModules, pluginOf, pluginTypes } from './composition.ts';
+import type { Composition } from './parts.ts';
+import { wantedTraces } from './traces.ts';
 
-/** All plugins by type, for whoever runs them within this process. */
-export const registry: PluginRegistry = Object.fromEntries(
-  pluginTypes.map((type) => [type, async () => pluginOf(type) as PluginDefinition]), // of its own types it has all
-);
+/** A composition's plugins by type, for whoever runs them within this process. */
+export function registryOf({ plugins }: Composition): PluginRegistry {
+  return Object.fromEntries(plugins.map((plugin) => [plugin.type, async () => plugin]));
+}
 
 /**
  * Makes the containers of plugins that share one process: drivers, with their sockets and caches, exist once; each
@@ -16,7 +17,8 @@ export const registry: PluginRegistry = Object.fromEntries(
  *
  * @param own - whether an executable is of this build, and its plugin may be called instead of executed
  */
-export function inProcess(own: (executable: string) => boolean): MakeContainer {
+export function inProcess(composition: Composition, own: (executable: string) => boolean): MakeContainer {
+  const registry = registryOf(composition);
   let drivers: Promise<Container> | undefined;
   const containers = new Map<string, Promise<Container>>();
 
@@ -26,7 +28,7 @@ export function inProcess(own: (executable: string) => boolean): MakeContainer {
       provide(bind, Files, () => new NodeFiles(), []);
       provide(bind, Delegates, () => new InProcessDelegates(registry, own, makeContainer), []);
     });
-    await container.load(shared, ...driverModules());
+    await container.load(shared, ...composition.drivers, ...wantedTraces());
     return container;
   }
 

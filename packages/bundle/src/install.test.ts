@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pluginTypes } from './composition.ts';
+import { pluginTypes } from './everything.ts';
 import { type InstallSource, install } from './install.ts';
 
 let folder: string;
@@ -26,7 +26,7 @@ function source(text: string): InstallSource {
   const koffi = join(folder, 'koffi.node');
   writeFileSync(koffi, '');
   const says = `console.log(${JSON.stringify(text)}, require('node:path').basename(process.argv[1]));`;
-  return { bundles: { plugins: says, command: says }, koffi: () => koffi, node: process.execPath };
+  return { plugin: () => says, command: says, koffi: () => koffi, node: process.execPath };
 }
 
 /** Without a copy of Node.js, which is 100 MB and more. */

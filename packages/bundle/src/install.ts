@@ -18,13 +18,16 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
-import { pluginTypes } from './composition.ts';
+import { pluginTypes } from './everything.ts';
 import { commandLauncher, pluginLauncher } from './launcher.ts';
+import { launcherName } from './launcher-name.ts';
 
 /** What an installation is copied from. */
 export interface InstallSource {
-  /** What the executables of all plugins run, and what the command runs. */
-  readonly bundles: Readonly<Record<'plugins' | 'command', string>>;
+  /** What the executable of a plugin runs. */
+  plugin(type: string): string;
+  /** What the command runs. */
+  readonly command: string;
   /** Path of koffi's native part for a C library. */
   koffi(libc: 'linux' | 'musl'): string;
   /** Path of the Node.js to bring along. */
@@ -59,13 +62,13 @@ export interface InstallOptions {
  */
 export function install(source: InstallSource, folder: string, options: InstallOptions = {}): Installation {
   const target = resolve(folder);
-  const build = buildId(Object.values(source.bundles), options.node && resolve(options.node));
+  const build = buildId(source, options.node && resolve(options.node));
   try {
     mkdirSync(join(target, '.podwire'), { recursive: true });
     const home = join(realpathSync(target), '.podwire', build);
     const node = options.node ? resolve(options.node) : join(home, 'node');
     if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, source, options.node === undefined);
-    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, 'plugin.cjs')));
+    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, launcherName)));
     putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
     removeOtherBuilds(join(target, '.podwire'), build);
     return { folder: target, build, node, installed: pluginTypes, replaced };
@@ -81,11 +84,11 @@ export function install(source: InstallSource, folder: string, options: InstallO
   }
 }
 
-/** The executables that links lead to, and what each says, by the bundle that it runs. */
-const executables = {
-  plugins: { name: 'plugin.cjs', launcher: pluginLauncher },
-  command: { name: 'podwire.cjs', launcher: commandLauncher },
-} as const;
+/** The executables that links lead to, and what each says. */
+const executables = [
+  [launcherName, pluginLauncher],
+  ['podwire.cjs', commandLauncher],
+] as const;
 
 /**
  * Room for new objects, in MB, before V8 first stops to look for garbage: a call is over before that. By default it
@@ -96,7 +99,7 @@ const nodeOption = '--min-semi-space-size=16';
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
 function warmUp(home: string): void {
   for (const type of pluginTypes) {
-    spawnSync(join(home, executables.plugins.name), ['warm-up', type], { stdio: 'ignore', timeout: 10_000 });
+    spawnSync(join(home, launcherName), ['warm-up', type], { stdio: 'ignore', timeout: 10_000 });
   }
 }
 
@@ -105,10 +108,12 @@ function warmUp(home: string): void {
  *
  * @param node - one that is not brought along: when it is another version by the next time, there is code to compile
  */
-function buildId(bundles: readonly string[], node?: string): string {
+function buildId({ plugin, command }: InstallSource, node?: string): string {
   const version = node === undefined ? '' : spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
   return createHash('sha256')
-    .update([...bundles, pluginLauncher, commandLauncher, nodeOption, node, version].join('\0'))
+    .update(
+      [...pluginTypes.map(plugin), command, pluginLauncher, commandLauncher, nodeOption, node, version].join('\0'),
+    )
     .digest('hex')
     .slice(0, 12);
 }
@@ -131,10 +136,10 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
       chmodSync(join(draft, 'node'), 0o755);
     }
     copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
-    for (const name of ['plugins', 'command'] as const) {
-      writeFileSync(join(draft, `${name}.cjs`), source.bundles[name], { mode: 0o644 });
-      const executable = executables[name];
-      writeFileSync(join(draft, executable.name), `${shebang}\n${executable.launcher}`, { mode: 0o755 });
+    for (const type of pluginTypes) writeFileSync(join(draft, `${type}.cjs`), source.plugin(type), { mode: 0o644 });
+    writeFileSync(join(draft, 'command.cjs'), source.command, { mode: 0o644 });
+    for (const [name, launcher] of executables) {
+      writeFileSync(join(draft, name), `${shebang}\n${launcher}`, { mode: 0o755 });
     }
     renameSync(draft, home);
     warmUp(home);

@@ -6,7 +6,8 @@ import type { InstallSource } from './install.ts';
 export function installedHere(): InstallSource {
   const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
   return {
-    bundles: { plugins: read('plugins.cjs'), command: read('command.cjs') },
+    plugin: (type) => read(`${type}.cjs`),
+    command: read('command.cjs'),
     koffi: () => join(import.meta.dirname, 'koffi.node'),
     node: process.execPath,
   };

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pluginTypes } from './composition.ts';
+import { pluginTypes } from './everything.ts';
 import { install } from './install.ts';
 
 let folder: string;
@@ -18,8 +18,11 @@ const saying = (text: string) => `console.log('${text}', typeof require, __filen
 function installed(text: string, node = process.execPath): (name: string) => string {
   const koffi = join(folder, 'koffi.node');
   writeFileSync(koffi, '');
-  const bundles = { plugins: saying(text), command: '' };
-  const { build } = install({ bundles, koffi: () => koffi, node }, join(folder, 'bin'), { node });
+  const { build } = install(
+    { plugin: () => saying(text), command: '', koffi: () => koffi, node },
+    join(folder, 'bin'),
+    { node },
+  );
   return (name) => join(folder, 'bin/.podwire', build, name);
 }
 
@@ -32,8 +35,8 @@ test('an installation keeps compiled code, and the executables run that', () => 
     expect.arrayContaining(pluginTypes.map((type) => `${type}-${process.version}.code`)),
   );
   // V8 knows a source by its length alone, so that another text of the same length shows which of the two it runs.
-  writeFileSync(inBuild('plugins.cjs'), saying('two'));
-  expect(bridge().stdout).toBe(`one function ${inBuild('plugins.cjs')} word\n`);
+  writeFileSync(inBuild('bridge.cjs'), saying('two'));
+  expect(bridge().stdout).toBe(`one function ${inBuild('bridge.cjs')} word\n`);
 });
 
 test.each([
@@ -43,7 +46,11 @@ test.each([
 ])('where the compiled code %s, the executables compile', (_, spoil) => {
   const inBuild = installed('one');
   spoil(inBuild(code));
-  expect(bridge()).toMatchObject({ stdout: `one function ${inBuild('plugins.cjs')} word\n`, stderr: '', status: 0 });
+  expect(bridge()).toMatchObject({
+    stdout: `one function ${inBuild('bridge.cjs')} word\n`,
+    stderr: '',
+    status: 0,
+  });
 });
 
 test('no plugin can be told to write compiled code', () => {

@@ -1,5 +1,5 @@
 /**
- * What the executable of every plugin is: a few lines that run `plugins.cjs` with the code that V8 compiled of it for
+ * What the executable of every plugin is: a few lines that run `TYPE.cjs`, by the name they were called by, with the code that V8 compiled of it for
  * an earlier process, the functions that calls need included. Node's own compile cache keeps what was compiled when a
  * file was loaded, which leaves every function to be compiled again in each call: 20 ms of a bridge's ADD.
  *
@@ -7,32 +7,36 @@
  * for. Where there is none, as for another version of Node, or V8 refuses it, Node's own cache is what is left.
  */
 export const pluginLauncher = `'use strict';
-const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { basename } = require('node:path');
 const { Script } = require('node:vm');
 const [, path, command, type] = process.argv;
 const warmUp = path === __filename && command === 'warm-up';
-const bundle = __dirname + '/plugins.cjs';
-const compiled = __dirname + '/' + (warmUp ? type : basename(path)) + '-' + process.version + '.code';
+const name = warmUp ? type : basename(path);
+const bundle = __dirname + '/' + name + '.cjs';
+const compiled = __dirname + '/' + name + '-' + process.version + '.code';
 const script = compile();
 if (script) {
   script.runInThisContext()(exports, require, module, bundle, __dirname);
-} else {
+} else if (existsSync(bundle)) {
   require('node:module').enableCompileCache?.(__dirname + '/cache');
-  require('./plugins.cjs');
+  require(bundle);
+} else {
+  process.stderr.write('podwire: called as ' + name + ', which is no plugin of this build\\n');
+  process.exitCode = 1;
 }
 if (warmUp) process.once('exit', keepCompiled);
 
 function compile() {
   let cachedData;
-  if (!warmUp) {
-    try {
-      cachedData = readFileSync(compiled);
-    } catch {
-      return undefined;
-    }
+  let text;
+  try {
+    if (!warmUp) cachedData = readFileSync(compiled);
+    text = readFileSync(bundle, 'latin1'); // it is ASCII, and this is the cheapest way to read that
+  } catch {
+    return undefined;
   }
-  const source = '(function (exports, require, module, __filename, __dirname) {' + readFileSync(bundle, 'utf8') + '\\n})';
+  const source = '(function (exports, require, module, __filename, __dirname) {' + text + '\\n})';
   const script = new Script(source, { filename: bundle, cachedData });
   return script.cachedDataRejected ? undefined : script;
 }

@@ -1,17 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { dispatch, type PluginDefinition } from '@podwire/core';
+import { dispatch } from '@podwire/core';
 import { KoffiLibc, moveToThrowawayNamespace } from '@podwire/driver-netlink';
 import { runPlugin } from '@podwire/runtime';
-import { type PluginType, pluginOf, pluginTypes } from './composition.ts';
+import type { PluginType } from './everything.ts';
 import { inProcess, isThisBuild } from './in-process.ts';
+import { launcherName } from './launcher-name.ts';
+import { joined, type Parts } from './parts.ts';
 
 /**
  * Makes real calls of one plugin in network namespaces and a folder that end with this process, so that V8 has compiled what the
  * calls of others will need when the launcher keeps its code at exit. What each call answers does not matter here.
  */
-export async function warmUp(type: PluginType): Promise<void> {
+export async function warmUp(parts: Parts): Promise<void> {
   // Not an import: nothing else needs it, and calls would pay for loading it.
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
   const netns = podNamespace();
@@ -20,7 +22,7 @@ export async function warmUp(type: PluginType): Promise<void> {
   // most of which runs them once: 2 ms. Off while they run here; on again, since V8 refuses code made with other flags.
   setFlagsFromString('--no-sparkplug');
   try {
-    await makeCalls(type, netns, folder);
+    await makeCalls(parts, netns, folder);
   } finally {
     setFlagsFromString('--sparkplug');
     rmSync(folder, { recursive: true, force: true });
@@ -36,22 +38,22 @@ function podNamespace(): string {
   }
 }
 
-async function makeCalls(type: PluginType, netns: string, folder: string): Promise<void> {
-  const makeContainer = inProcess(isThisBuild);
-  const path = join(folder, 'bin');
+async function makeCalls(parts: Parts, netns: string, folder: string): Promise<void> {
+  const makeContainer = inProcess(joined(parts), isThisBuild);
+  const { plugin, delegates } = parts;
+  const path = join(folder, 'bin'); // an installation in small
   mkdirSync(path);
-  for (const each of pluginTypes) symlinkSync(join(import.meta.dirname, 'plugin.cjs'), join(path, each)); // an installation in small
+  for (const { type } of delegates) symlinkSync(join(import.meta.dirname, launcherName), join(path, type));
   const environment = { CNI_CONTAINERID: 'warm-up', CNI_IFNAME: 'eth0', CNI_NETNS: netns, CNI_PATH: path };
-  const definition = pluginOf(type) as PluginDefinition; // of its own types it has all
 
   async function call(command: string, given: object): Promise<object> {
-    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: 'warm-up', type, ...given });
+    const readStdin = () => JSON.stringify({ cniVersion: '1.1.0', name: 'warm-up', type: plugin.type, ...given });
     const request = { environment: { ...environment, CNI_COMMAND: command }, readStdin, warn: () => undefined };
-    const { stdout } = await dispatch(definition, request, () => makeContainer(definition, request));
+    const { stdout } = await dispatch(plugin, request, () => makeContainer(plugin, request));
     return stdout === '' ? {} : JSON.parse(stdout);
   }
 
-  const config = configs(folder)[type];
+  const config = configs(folder)[plugin.type as PluginType]; // its own types are all there are
   await call('VERSION', {});
   await call('STATUS', config);
   const prevResult = await call('ADD', config);
@@ -63,7 +65,7 @@ async function makeCalls(type: PluginType, netns: string, folder: string): Promi
     env: { ...environment, CNI_COMMAND: 'ADD' },
     exit: () => undefined,
   });
-  await runPlugin(definition, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
+  await runPlugin(plugin, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
 }
 
 /** What is used most, and IPv4 alone: IPv6 addresses would be waited for. */
