@@ -89,3 +89,21 @@ test('what is no address is refused, and reaches no path', () => {
   expect(() => owners.claim(of('one'), ['../../etc/passwd'])).toThrow('invalid IP address');
   expect([...files.texts]).toEqual([]);
 });
+
+test('records of one container are those of its interfaces on the network', () => {
+  const { owners } = world();
+  owners.claim(of('one'), ['10.1.0.2']);
+  owners.claim({ ...of('one'), ifname: 'net1' }, ['10.1.0.3']);
+  owners.claim(of('one-more'), ['10.1.0.4']);
+  owners.claim(of('one', 'net2'), ['10.1.0.5']);
+  expect(owners.ofContainer('net', 'one').map(({ attachment }) => attachment.ifname)).toEqual(['eth0', 'net1']);
+  expect(owners.ofContainer('net3', 'one')).toEqual([]);
+});
+
+test('a record is found by what is in it', () => {
+  const { owners } = world();
+  owners.claim(of('one'), [], 'br0');
+  owners.claim(of('two', 'net2'), [], 'br1');
+  expect(owners.find(({ note }) => note === 'br1')?.attachment).toEqual(of('two', 'net2'));
+  expect(owners.find(({ note }) => note === 'br2')).toBeUndefined();
+});

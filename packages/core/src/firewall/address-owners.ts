@@ -71,6 +71,25 @@ export class AddressOwners {
     return this.files.list(folder).flatMap((name) => this.#read(`${folder}/${name}`) ?? []);
   }
 
+  /** Of one container's interfaces on a network. */
+  ofContainer(network: string, containerId: string): OwnerRecord[] {
+    const folder = `${this.folder}/by-attachment/${network}`;
+    const names = this.files.list(folder).filter((name) => name.startsWith(`${containerId},`));
+    return names.flatMap((name) => this.#read(`${folder}/${name}`) ?? []);
+  }
+
+  /** One that this holds for, if any; reads no more than it has to. */
+  find(holds: (record: OwnerRecord) => boolean): OwnerRecord | undefined {
+    for (const network of this.files.list(`${this.folder}/by-attachment`)) {
+      const folder = `${this.folder}/by-attachment/${network}`;
+      for (const name of this.files.list(folder)) {
+        const record = this.#read(`${folder}/${name}`);
+        if (record && holds(record)) return record;
+      }
+    }
+    return undefined;
+  }
+
   all(): OwnerRecord[] {
     return this.files.list(`${this.folder}/by-attachment`).flatMap((network) => this.ofNetwork(network));
   }
