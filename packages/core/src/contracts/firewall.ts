@@ -78,6 +78,8 @@ export type FirewallPart = keyof FirewallRequests;
 export interface Known {
   /** From prevResult. */
   readonly ips?: readonly IpConfig[];
+  /** The zone that the configuration names; firewalld. */
+  readonly zone?: string | undefined;
 }
 
 interface FirewallActs {
