@@ -1,5 +1,18 @@
-import { bytesOf, fixedText, ipv4, ipv6, mac, oneOf, u8, u16be, u32, valueIn } from '@podwire/driver-netlink';
+import {
+  bytesOf,
+  type Codec,
+  fixedText,
+  ipv4,
+  ipv6,
+  mac,
+  oneOf,
+  u8,
+  u16be,
+  u32,
+  valueIn,
+} from '@podwire/driver-netlink';
 import type { SetRef } from './changes.ts';
+import { ETH_P } from './uapi/if_ether.ts';
 import { IPPROTO } from './uapi/in.ts';
 import { NFPROTO } from './uapi/netfilter.ts';
 
@@ -14,6 +27,7 @@ export const dataTypes = {
   ipv4_addr: { id: 7, size: 4, order: 'network', codec: ipv4 },
   ipv6_addr: { id: 8, size: 16, order: 'network', codec: ipv6 },
   ether_addr: { id: 9, size: 6, order: 'network', codec: mac },
+  ether_type: { id: 10, size: 2, order: 'network', codec: oneOf(u16be, { ip: ETH_P.IP, ip6: ETH_P.IPV6 }) },
   inet_proto: {
     id: 12,
     size: 1,
@@ -65,22 +79,33 @@ export function encodeFields(fields: readonly FieldType[], values: readonly Fiel
   if (fields.length !== values.length) {
     throw new TypeError(`${JSON.stringify(values)} are not the fields ${fields.join(' . ')}`);
   }
-  const bytes = new Uint8Array(lengthOf(fields));
-  let at = 0;
-  fields.forEach((field, index) => {
-    // FieldValue is what all these codecs take together; a text where a number has to be throws in its codec.
-    bytes.set(bytesOf<never>(dataTypes[field].codec, values[index] as never), at);
-    at += padded(dataTypes[field].size);
-  });
-  return bytes;
+  return bytesOf(codecOf(fields), values);
 }
 
 export function decodeFields(fields: readonly FieldType[], bytes: Uint8Array): FieldValue[] {
-  let at = 0;
-  return fields.map((field) => {
-    const { size, codec } = dataTypes[field];
-    const value = valueIn<FieldValue>(codec, bytes.subarray(at, at + size));
-    at += padded(size);
-    return value;
-  });
+  return valueIn(codecOf(fields), bytes);
+}
+
+/** Of a key on its own: fields are padded from where it starts, not from where a message does. */
+function codecOf(fields: readonly FieldType[]): Codec<FieldValue[], readonly FieldValue[]> {
+  const several = fields.length > 1;
+  return {
+    size: lengthOf(fields),
+    write(to, values) {
+      fields.forEach((field, index) => {
+        // FieldValue is what all these codecs take together; a text where a number has to be throws in its codec.
+        dataTypes[field].codec.write(to, values[index] as never);
+        if (several) to.align();
+      });
+    },
+    read(from, start) {
+      let at = start;
+      return fields.map((field) => {
+        const { size, codec } = dataTypes[field];
+        const value = codec.read(from, at, at + size);
+        at += padded(size);
+        return value;
+      });
+    },
+  };
 }

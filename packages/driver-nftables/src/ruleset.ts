@@ -95,19 +95,18 @@ export class Ruleset {
   /**
    * The elements of a set.
    *
-   * @param options.containing - those whose comment has this text in it; the others are not even decoded
+   * @param options.containing - those that have this text in their comment or in a name of their key; the others are
+   *   not even decoded
    */
-  elements(set: SetDefinition, { containing }: { readonly containing?: string } = {}): Element[] {
-    const values = { header: { 'nfgen-family': set.family }, attrs: { table: set.table, set: set.set } };
-    const about = this.#about('list elements of', setName(set));
-    const has = (bytes: Uint8Array) =>
-      containing === undefined || Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(containing);
-    const messages = unless(['ENOENT'], () => this.#open.dump(dumpElements, values, about, has), []);
-    return messages
-      .flatMap(({ attrs }) => attrs.elements ?? [])
-      .filter(has)
-      .map((bytes) => elementFrom(set, valueIn(elementAttrs, bytes)))
-      .filter(({ comment }) => containing === undefined || comment?.includes(containing));
+  elements(set: SetDefinition, { containing = '' }: { readonly containing?: string } = {}): Element[] {
+    return this.#elementsOf(set, Buffer.from(containing)).map((bytes) =>
+      elementFrom(set, valueIn(elementAttrs, bytes)),
+    );
+  }
+
+  /** How many elements a set has. */
+  count(set: SetRef): number {
+    return this.#elementsOf(set).length;
   }
 
   /** One element by its key, or the interval that the key lies in. */
@@ -123,6 +122,15 @@ export class Ruleset {
   close(): void {
     this.#socket?.close();
     this.#socket = undefined;
+  }
+
+  #elementsOf(set: SetRef, containing: Buffer = Buffer.of()): Uint8Array[] {
+    const values = { header: { 'nfgen-family': set.family }, attrs: { table: set.table, set: set.set } };
+    const about = this.#about('list elements of', setName(set));
+    const has = ({ buffer, byteOffset, length }: Uint8Array) =>
+      containing.length === 0 || Buffer.from(buffer, byteOffset, length).includes(containing);
+    const messages = unless(['ENOENT'], () => this.#open.dump(dumpElements, values, about, has), []);
+    return messages.flatMap(({ attrs }) => attrs.elements ?? []).filter(has);
   }
 
   get #open(): NetlinkSocket {

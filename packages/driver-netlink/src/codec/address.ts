@@ -36,6 +36,10 @@ export const mac: Codec<string> = {
     }
     to.append(Uint8Array.from(octets, (octet) => Number.parseInt(octet, 16)));
   },
-  read: ({ bytes }, start, end) =>
-    Array.from(bytes.subarray(start, end), (octet) => octet.toString(16).padStart(2, '0')).join(':'),
+  read: ({ bytes }, start, end) => {
+    const digits = bytes.toString('hex', start, end);
+    let text = digits.slice(0, 2);
+    for (let at = 2; at < digits.length; at += 2) text += `:${digits.slice(at, at + 2)}`;
+    return text;
+  },
 };

@@ -76,7 +76,7 @@ export const raw: Codec<Uint8Array> = {
   size: undefined,
   write: (to, value) => to.append(value),
   // A copy: the receive buffer is used again.
-  read: (from, start, end) => Uint8Array.from(from.bytes.subarray(start, end)),
+  read: (from, start, end) => new Uint8Array(from.bytes.subarray(start, end)),
 };
 
 function writeText(to: Writer, value: string, ending: number): void {

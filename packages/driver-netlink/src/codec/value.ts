@@ -5,7 +5,7 @@ import type { Codec } from './codec.ts';
 export function bytesOf<In>(codec: Codec<unknown, In>, value: In): Uint8Array {
   const to = new Writer(codec.size ?? 64);
   codec.write(to, value);
-  return Uint8Array.from(to.finish());
+  return new Uint8Array(to.finish());
 }
 
 /** One value that takes all of the bytes. */

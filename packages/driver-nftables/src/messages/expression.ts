@@ -132,7 +132,13 @@ const counterAttrs = attrs('expr-counter-attrs', {
 const ctAttrs = attrs('expr-ct-attrs', {
   key: attr(
     NFTA_CT.KEY,
-    oneOf(u32be, { state: NFT_CT.STATE, direction: NFT_CT.DIRECTION, status: NFT_CT.STATUS, mark: NFT_CT.MARK }),
+    oneOf(u32be, {
+      state: NFT_CT.STATE,
+      direction: NFT_CT.DIRECTION,
+      status: NFT_CT.STATUS,
+      mark: NFT_CT.MARK,
+      'proto-dst': NFT_CT.PROTO_DST,
+    }),
   ),
   dreg: attr(NFTA_CT.DREG, u32be),
   direction: attr(NFTA_CT.DIRECTION, u8),

@@ -1,12 +1,4 @@
-import {
-  type AnyCodec,
-  bytesOf,
-  type Codec,
-  CodecError,
-  type InputOf,
-  type ValuesOf,
-  valueIn,
-} from '@podwire/driver-netlink';
+import { type AnyCodec, type Codec, CodecError, type InputOf, type ValuesOf } from '@podwire/driver-netlink';
 
 const HEADER = 2;
 /** `nft` reads 128 bytes of a comment, with its NUL; the length byte would allow more. */
@@ -34,20 +26,20 @@ export function userData<const R extends Readonly<Record<string, Row>>>(
       for (const [key, value] of Object.entries(values)) {
         const row = rows[key];
         if (value === undefined || row === undefined) continue;
-        const bytes = bytesOf(row.codec, value as never);
-        if (bytes.length > LONGEST) throw new CodecError(`${key} has ${bytes.length} bytes, and ${LONGEST} fit`);
-        to.append(Uint8Array.of(row.type, bytes.length));
-        to.append(bytes);
+        const start = to.reserve(HEADER);
+        row.codec.write(to, value as never);
+        const length = to.length - start - HEADER;
+        if (length > LONGEST) throw new CodecError(`${key} has ${length} bytes, and ${LONGEST} fit`);
+        to.bytes.set([row.type, length], start);
       }
     },
-    read({ bytes }, start, end) {
+    read(from, start, end) {
       const values: Record<string, unknown> = {};
       for (let at = start; at + HEADER <= end; ) {
-        const [type, length = 0] = bytes.subarray(at, at + HEADER);
+        const [type, length = 0] = from.bytes.subarray(at, at + HEADER);
         const value = at + HEADER;
         const [key, row] = entries.find(([, each]) => each.type === type) ?? [];
-        if (key && row && value + length <= end)
-          values[key] = valueIn(row.codec, bytes.subarray(value, value + length));
+        if (key && row && value + length <= end) values[key] = row.codec.read(from, value, value + length);
         at = value + length;
       }
       return values as { readonly [K in keyof R]?: ValuesOf<R[K]['codec']> };
