@@ -65,7 +65,7 @@ export class NetlinkNamespace implements Namespace, Place {
   ) {
     this[descriptor] = fd;
     this.where = whereIs(this);
-    this.identity = identityOf(fd);
+    this.identity = identityOf(fstatSync(fd));
     this.enter = this.enter.bind(this);
     this.events = new KernelEvents(libc, poller, this.enter);
     this.links = new NetlinkLinks(this);
@@ -109,7 +109,12 @@ export class NetlinkNamespace implements Namespace, Place {
 
   same(other: Namespace): boolean {
     const fd = (other as { readonly [descriptor]?: number })[descriptor];
-    return fd !== undefined && identityOf(fd) === this.identity;
+    return fd !== undefined && this.isAt(fstatSync(fd));
+  }
+
+  /** Whether that file leads here. */
+  isAt(file: { readonly dev: number; readonly ino: number }): boolean {
+    return identityOf(file) === this.identity;
   }
 
   close(): void {
@@ -168,8 +173,7 @@ function openedElsewhere(): TypeError {
   return new TypeError('this namespace was opened by another driver');
 }
 
-function identityOf(fd: number): string {
-  const { dev, ino } = fstatSync(fd);
+function identityOf({ dev, ino }: { readonly dev: number; readonly ino: number }): string {
   return `${dev}:${ino}`;
 }
 

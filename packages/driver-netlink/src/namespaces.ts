@@ -3,7 +3,7 @@ import { CniError, ErrorCode, type Namespace, type Namespaces } from '@podwire/c
 import type { Libc } from './libc.ts';
 import { NetlinkNamespace } from './namespace.ts';
 import { Poller } from './poller.ts';
-import { netnsOfThread, Thread } from './thread.ts';
+import { Thread } from './thread.ts';
 import { type NetlinkOptions, Trace } from './trace.ts';
 import { NSFS } from './uapi/magic.ts';
 import { NS } from './uapi/nsfs.ts';
@@ -24,7 +24,7 @@ export class NetlinkNamespaces implements Namespaces {
     this.#trace = new Trace(options.trace);
   }
 
-  get host(): Namespace {
+  get host(): NetlinkNamespace {
     this.#host ??= this.#bind(this.#thread.home, undefined);
     return this.#host;
   }
@@ -53,8 +53,7 @@ export class NetlinkNamespaces implements Namespaces {
 
   isHost(path: string): boolean {
     try {
-      const [there, here] = [statSync(path), statSync(netnsOfThread)];
-      return there.dev === here.dev && there.ino === here.ino;
+      return this.host.isAt(statSync(path));
     } catch {
       return false; // what cannot be read is not where this process runs
     }

@@ -1,4 +1,4 @@
-import { foldKeys } from '../config/fold-keys.ts';
+import { foldKeys, Spellings } from '../config/fold-keys.ts';
 import type { ConfigSchema } from '../config/schema.ts';
 import { CniError, ErrorCode } from '../errors.ts';
 import { isJsonObject, jsonKind, parseJson } from '../json/parse.ts';
@@ -22,6 +22,7 @@ const attachments = 'cni.dev/attachments';
 const spelling: ConfigSchema = {
   properties: { name: {}, cniVersion: {}, prevResult: {} },
 };
+const spellings = new Spellings();
 
 /** @throws CniError code 6 for what is no JSON object */
 export function readConfig(stdin: string): ProtocolConfig {
@@ -30,7 +31,7 @@ export function readConfig(stdin: string): ProtocolConfig {
     if (isJsonObject(document)) return document;
     throw new Error(`json: cannot unmarshal ${jsonKind(document)} into the config of type object`);
   });
-  const { name, cniVersion, prevResult } = foldKeys(json, spelling) as Record<string, unknown>;
+  const { name, cniVersion, prevResult } = foldKeys(json, spelling, spellings) as Record<string, unknown>;
   return { json, name, cniVersion, prevResult, validAttachments: attachmentList(json) };
 }
 
@@ -50,7 +51,7 @@ export function configVersionOf({ cniVersion }: Pick<ProtocolConfig, 'cniVersion
 /** The version that a config's text names; 0.1.0 when it names none. @throws CniError code 6 */
 export function decodeVersion(stdin: string): string {
   const document = decoded('decoding version from network config', () => parseJson(stdin));
-  return configVersionOf(foldKeys(document ?? {}, spelling) as Pick<ProtocolConfig, 'cniVersion'>);
+  return configVersionOf(foldKeys(document ?? {}, spelling, spellings) as Pick<ProtocolConfig, 'cniVersion'>);
 }
 
 /** The list by its new name or its old one, `null` where one was given without content; `undefined` when there is none. */

@@ -51,21 +51,20 @@ const listOf =
   };
 
 /** An object of these keys in this order; keys are matched without regard to case, and others dropped. */
-const record =
-  (rows: Readonly<Record<string, Read>>): ((value: unknown, where: string) => Record<string, unknown>) =>
-  (value, where) => {
+function record(rows: Readonly<Record<string, Read>>): (value: unknown, where: string) => Record<string, unknown> {
+  const read = Object.entries(rows).map(([key, row]) => ({ key, lower: key.toLowerCase(), row }));
+  return (value, where) => {
     if (!isJsonObject(value)) throw wrongType(value, where || 'the result', 'object');
-    const given = new Map(
-      Object.entries(value)
-        .filter(([, each]) => each !== null)
-        .map(([key, each]) => [key.toLowerCase(), each]),
-    );
-    const read = Object.entries(rows).map(([key, row]) => [
-      key,
-      row(given.get(key.toLowerCase()), where ? `${where}.${key}` : key),
-    ]);
-    return Object.fromEntries(read.filter(([, each]) => each !== undefined));
+    const given = new Map<string, unknown>();
+    for (const [key, each] of Object.entries(value)) if (each !== null) given.set(key.toLowerCase(), each);
+    const shaped: Record<string, unknown> = {};
+    for (const { key, lower, row } of read) {
+      const each = row(given.get(lower), where ? `${where}.${key}` : key);
+      if (each !== undefined) shaped[key] = each;
+    }
+    return shaped;
   };
+}
 
 const optional =
   (inner: Read): Read =>
