@@ -1,7 +1,8 @@
 import { CniError, ErrorCode, type Family } from '@podwire/core';
 import { Changes } from './changes.ts';
 import type { Programs } from './programs.ts';
-import { restore, save, tryRestore } from './restore.ts';
+import { holds, restore, save, tryRestore } from './restore.ts';
+import type { Rule } from './rule.ts';
 import { Table, type TableName } from './table.ts';
 import type { Traces } from './traces.ts';
 
@@ -28,6 +29,11 @@ export class FamilyTable {
     // Not only to save the time: reading a legacy table makes it.
     if (this.#chains()?.length === 0) return Table.empty;
     return save(this.programs, this.name);
+  }
+
+  /** Whether a rule is there that is worded as a person would; slower than looking at what was read. */
+  holds(rule: Rule): Promise<boolean> {
+    return holds(this.programs, this.name, rule);
   }
 
   /** Makes these changes, if the table is as they take it to be. */

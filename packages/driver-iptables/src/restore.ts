@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import type { Programs } from './programs.ts';
+import { lineOf, type Rule } from './rule.ts';
 import { Table, type TableName } from './table.ts';
 
 /** What legacy iptables waits for others who hold its lock, /run/xtables.lock; the other variant needs no lock. */
@@ -33,14 +34,28 @@ export async function restore(programs: Programs, table: TableName, lines: reado
   throw failure(programs.restore, ended, `cannot change table ${table}`, lines);
 }
 
+/** Whether a rule is there that iptables takes for the same, however it is worded. Changes nothing. */
+export async function holds(programs: Programs, table: TableName, rule: Rule): Promise<boolean> {
+  // `ip6tables-legacy -C` (1.8.9) does not compare what matches and targets are about: ports, comments, marks. Its -D
+  // does, and with --test nothing comes of it; the other variant does not even look at a line then.
+  if (programs.variant === 'legacy')
+    return (await attempt(programs, table, [lineOf('-D', rule)], ['--test'])).exitCode === 0;
+  return (await attempt(programs, table, [lineOf('-C', rule)])).exitCode === 0;
+}
+
 /** As `restore`, and tells by `false` that nothing was done; why is for `restore` to say. */
 export async function tryRestore(programs: Programs, table: TableName, lines: readonly string[]): Promise<boolean> {
   return (await attempt(programs, table, lines)).exitCode === 0;
 }
 
-function attempt({ restore: program }: Programs, table: TableName, lines: readonly string[]): Promise<Ended> {
+function attempt(
+  { restore: program }: Programs,
+  table: TableName,
+  lines: readonly string[],
+  options: readonly string[] = [],
+): Promise<Ended> {
   const script = [`*${table}`, ...lines, 'COMMIT', ''].join('\n');
-  return run(program, ['--noflush', `--wait=${lockWaitSeconds}`], script);
+  return run(program, ['--noflush', `--wait=${lockWaitSeconds}`, ...options], script);
 }
 
 function run(program: string, args: readonly string[], stdin = ''): Promise<Ended> {

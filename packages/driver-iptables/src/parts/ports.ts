@@ -14,7 +14,6 @@ import { Missing } from '../missing.ts';
 import { chainOf, portsComments } from '../names.ts';
 import { refuseOverlap, refuseTaken } from '../ports-in-use.ts';
 import type { Requests } from '../requests.ts';
-import { lineOf } from '../rule.ts';
 import { conditionsOf, isOfFamily, type PortsRules, portsRules } from '../rules/ports.ts';
 import type { Table } from '../table.ts';
 import type { Turns } from '../turns.ts';
@@ -69,8 +68,7 @@ export class PortsPart implements Part<'ports'> {
       for (const rule of [...own.rules, ...own.skeleton.rules.map((one) => one.rule)]) missing.rule(rule);
       for (const rule of own.entries) {
         // iptables words an operator's conditions in its own way, so only iptables can tell whether they are there.
-        const there =
-          found.has(rule) || (conditionsOf(wanted, family).length > 0 && (await table.try([lineOf('-C', rule)])));
+        const there = found.has(rule) || (conditionsOf(wanted, family).length > 0 && (await table.holds(rule)));
         if (!there) missing.noRule(rule);
       }
       return missing.lines;

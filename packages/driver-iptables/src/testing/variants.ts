@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { FileLocks, Files, Namespaces } from '@podwire/core';
+import { type Family, FileLocks, Files, Namespaces } from '@podwire/core';
 import { netlinkModule } from '@podwire/driver-netlink';
 import { runtimeModule } from '@podwire/runtime';
 import type { FirewallTraits, TestNamespace } from '@podwire/testkit';
@@ -35,26 +35,31 @@ export function driverOf(variant: Words, folder: string, searchPath: string = pa
 }
 
 export function traitsOf(variant: Words): FirewallTraits {
-  const families = ['iptables', 'ip6tables'].map((name) => `${pathOf(variant)}/${name}`);
-  const each = async (host: TestNamespace, lines: string) => {
-    for (const program of families) {
-      const { exitCode, stderr } = await host.tryExec(`${program}-restore`, [], { stdin: lines });
-      if (exitCode !== 0) throw new Error(stderr);
-    }
-  };
   return {
     parts: ['masquerade', 'ports', 'admission', 'isolation'],
     leavesSkeleton: true,
-    flush: (host) => each(host, '*nat\nCOMMIT\n*filter\nCOMMIT\n'),
-    forwardDrop: (host) => each(host, '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n'),
+    flush: (host) => flush(host, variant),
+    forwardDrop: (host) => restore(host, variant, '*filter\n:FORWARD DROP [0:0]\nCOMMIT\n'),
     isolatesByBridgeNetfilter: true,
   };
 }
 
+/** As an administrator empties the tables, chains and all. */
+export function flush(host: TestNamespace, variant: Words): Promise<void> {
+  return restore(host, variant, '*nat\nCOMMIT\n*filter\nCOMMIT\n');
+}
+
+async function restore(host: TestNamespace, variant: Words, stdin: string): Promise<void> {
+  for (const program of ['iptables-restore', 'ip6tables-restore']) {
+    const { exitCode, stderr } = await host.tryExec(`${pathOf(variant)}/${program}`, [], { stdin });
+    if (exitCode !== 0) throw new Error(stderr);
+  }
+}
+
 /** Tables nat and filter of both families, without counters and dates. */
-export async function dump(host: TestNamespace, variant: Words): Promise<string> {
+export async function dump(host: TestNamespace, variant: Words, families: readonly Family[] = [4, 6]): Promise<string> {
   const texts: string[] = [];
-  for (const program of ['iptables-save', 'ip6tables-save']) {
+  for (const program of families.map((family) => (family === 4 ? 'iptables-save' : 'ip6tables-save'))) {
     for (const table of ['filter', 'nat']) {
       const text = await host.exec(`${pathOf(variant)}/${program}`, '-t', table);
       texts.push(program, ...text.split('\n').filter((line) => !line.startsWith('#')));
