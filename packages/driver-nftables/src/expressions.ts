@@ -3,7 +3,7 @@ import { verdictOf } from './change-messages.ts';
 import type { SetRef } from './changes.ts';
 import { dataTypes, encodeFields, type FieldType, type FieldValue, type Verdict } from './data.ts';
 import type { Expression } from './messages/expression.ts';
-import { IP_CT } from './uapi/nf_conntrack.ts';
+import { IP_CT, IP_CT_DIR, IPS, NF_CT_STATE } from './uapi/nf_conntrack.ts';
 import { NF_NAT_RANGE } from './uapi/nf_nat.ts';
 import { NFT_LOOKUP_F, NFT_REG, NFT_REG32, NFTA_FIB_F } from './uapi/nf_tables.ts';
 import { RTN } from './uapi/route.ts';
@@ -20,17 +20,35 @@ const fields = {
   'ether saddr': { type: 'ether_addr', base: 'link-layer-header', offset: 6 },
   'meta l4proto': { type: 'inet_proto', meta: 'l4proto' },
   'meta nfproto': { type: 'nf_proto', meta: 'nfproto' },
+  'meta protocol': { type: 'ether_type', meta: 'protocol' },
   'meta mark': { type: 'mark', meta: 'mark' },
   iifname: { type: 'ifname', meta: 'iifname' },
   oifname: { type: 'ifname', meta: 'oifname' },
-} as const satisfies Record<string, { readonly type: FieldType } & (PayloadField | MetaField)>;
+  ibrname: { type: 'ifname', meta: 'bri-iifname' },
+  'ct state': { type: 'mark', ct: 'state' },
+  'ct status': { type: 'mark', ct: 'status' },
+  'ct mark': { type: 'mark', ct: 'mark' },
+  'ct original proto-dst': { type: 'inet_service', ct: 'proto-dst', direction: IP_CT_DIR.ORIGINAL },
+  'fib saddr type': { type: 'mark', fib: NFTA_FIB_F.SADDR },
+  'fib daddr type': { type: 'mark', fib: NFTA_FIB_F.DADDR },
+} as const satisfies Record<
+  string,
+  { readonly type: FieldType } & (PayloadField | MetaField | ConnectionField | RouteField)
+>;
 
 interface PayloadField {
   readonly base: 'link-layer-header' | 'network-header' | 'transport-header';
   readonly offset: number;
 }
 interface MetaField {
-  readonly meta: 'l4proto' | 'nfproto' | 'mark' | 'iifname' | 'oifname';
+  readonly meta: 'protocol' | 'l4proto' | 'nfproto' | 'mark' | 'iifname' | 'oifname' | 'bri-iifname';
+}
+interface ConnectionField {
+  readonly ct: 'state' | 'status' | 'mark' | 'proto-dst';
+  readonly direction?: number;
+}
+interface RouteField {
+  readonly fib: number;
 }
 
 /** A field of a packet, as `nft` calls it. In family inet, one of `ip` needs `meta nfproto` asked before, one of `th` `meta l4proto`. */
@@ -40,6 +58,10 @@ export type PacketField = keyof typeof fields;
 export function load(field: PacketField, dreg: number = NFT_REG[1], len?: number): Expression {
   const entry = fields[field];
   if ('meta' in entry) return { name: 'meta', data: { key: entry.meta, dreg } };
+  if ('fib' in entry) return { name: 'fib', data: { flags: entry.fib, result: 'addrtype', dreg } };
+  if ('ct' in entry) {
+    return { name: 'ct', data: { key: entry.ct, dreg, ...('direction' in entry && { direction: entry.direction }) } };
+  }
   const { base, offset, type } = entry;
   return { name: 'payload', data: { dreg, base, offset, len: len ?? dataTypes[type].size } };
 }
@@ -83,26 +105,36 @@ export function setMark(value: number, mask: number): Expression[] {
   ];
 }
 
-const stateBits = { established: IP_CT.ESTABLISHED, related: IP_CT.RELATED, new: IP_CT.NEW } as const;
+/** What a connection can be, each a bit. Of the kernel's numbers, NF_CT_STATE_BIT makes bits: the lowest is "invalid". */
+export const stateBits = {
+  invalid: NF_CT_STATE.INVALID_BIT,
+  established: 1 << (IP_CT.ESTABLISHED + 1),
+  related: 1 << (IP_CT.RELATED + 1),
+  new: 1 << (IP_CT.NEW + 1),
+  untracked: NF_CT_STATE.UNTRACKED_BIT,
+} as const;
 
 /** `ct state established,related` */
 export function matchState(...states: readonly (keyof typeof stateBits)[]): Expression[] {
-  // NF_CT_STATE_BIT: the lowest bit is "invalid".
-  const bits = states.reduce((all, state) => all | (1 << (stateBits[state] + 1)), 0);
-  return [
-    { name: 'ct', data: { key: 'state', dreg: NFT_REG[1] } },
-    masked(numberBytes(bits)),
-    compare(numberBytes(0), 'neq'),
-  ];
+  return matchBits(
+    'ct state',
+    states.reduce((all, state) => all | stateBits[state], 0),
+  );
+}
+
+/** Whether one of these bits is set; with `eq`, none. */
+export function matchBits(field: 'ct state' | 'ct status', bits: number, op: 'eq' | 'neq' = 'neq'): Expression[] {
+  return [load(field), masked(numberBytes(bits)), compare(numberBytes(0), op)];
+}
+
+/** `ct status dnat`: whether somebody translated the destination. */
+export function matchTranslated(): Expression[] {
+  return matchBits('ct status', IPS.DST_NAT);
 }
 
 /** `fib daddr type local`: whether the address is one of this host's. */
 export function matchLocal(address: 'saddr' | 'daddr'): Expression[] {
-  const flags = address === 'saddr' ? NFTA_FIB_F.SADDR : NFTA_FIB_F.DADDR;
-  return [
-    { name: 'fib', data: { flags, result: 'addrtype', dreg: NFT_REG[1] } },
-    compare(numberBytes(RTN.LOCAL), 'eq'),
-  ];
+  return match(`fib ${address} type`, RTN.LOCAL);
 }
 
 /** `ip daddr . meta l4proto . th dport @set`; with `not`, `!= @set`. */
@@ -172,7 +204,7 @@ function registerAt(offset: number): number {
   return offset % 16 === 0 ? NFT_REG[1] + offset / 16 : NFT_REG32['00'] + offset / 4;
 }
 
-const compare = (value: Uint8Array, op: Comparison): Expression => ({
+export const compare = (value: Uint8Array, op: Comparison): Expression => ({
   name: 'cmp',
   data: { sreg: NFT_REG[1], op, data: { value } },
 });
@@ -183,7 +215,7 @@ const immediate = (dreg: number, value: Uint8Array): Expression => ({
 });
 
 /** What is in the register, and then `mask` and `xor` with these. */
-function masked(mask: Uint8Array, xor: Uint8Array = new Uint8Array(mask.length)): Expression {
+export function masked(mask: Uint8Array, xor: Uint8Array = new Uint8Array(mask.length)): Expression {
   return {
     name: 'bitwise',
     data: {
@@ -198,4 +230,4 @@ function masked(mask: Uint8Array, xor: Uint8Array = new Uint8Array(mask.length))
 }
 
 /** Marks, states and kinds of addresses are numbers in the machine's own order. */
-const numberBytes = (value: number): Uint8Array => bytesOf(dataTypes.mark.codec, value);
+export const numberBytes = (value: number): Uint8Array => bytesOf(dataTypes.mark.codec, value);
