@@ -10,7 +10,7 @@ const namespaces = new NetlinkNamespaces(new KoffiLibc());
 const conntrack = new NetlinkConntrack();
 const { host: inHost } = namespaces;
 
-const dns: FlowFilter = { family: 4, protocol: 'udp', destinationPort: 53 };
+const dns: FlowFilter = { family: 4, protocol: 'udp', destinationPorts: [53] };
 
 /** Makes an entry, as a packet would. */
 const insert = (place: TestNamespace, protocol: keyof typeof states, words: string) =>
@@ -39,7 +39,7 @@ describe('connections', () => {
     await new Promise((sent) => socket.send('x', 5353, '127.0.0.9', sent));
     const sourcePort = socket.address().port;
     socket.close();
-    expect(await conntrack.list(inHost, { family: 4, protocol: 'udp', destinationPort: 5353 })).toEqual([
+    expect(await conntrack.list(inHost, { family: 4, protocol: 'udp', destinationPorts: [5353] })).toEqual([
       {
         family: 4,
         protocol: 'udp',
@@ -78,7 +78,11 @@ describe('connections', () => {
     expect(await ports({ family: 4, protocol: 'udp', replySource: '10.1.2.3' })).toEqual([4008]);
     expect(await ports({ ...dns, protocol: 'tcp' })).toEqual([4004]);
     expect(await ports({ ...dns, protocol: 'sctp' })).toEqual([4005]);
-    expect(await ports({ ...dns, protocol: 'sctp', destinationPort: 54 })).toEqual([]);
+    expect(await ports({ ...dns, protocol: 'sctp', destinationPorts: [54] })).toEqual([]);
+    expect(await ports({ ...dns, destinationPorts: [53, 54] })).toEqual([4001, 4002, 4003, 4008]);
+    const many = Array.from({ length: 40 }, (_, at) => 54 + at);
+    expect(await ports({ ...dns, destinationPorts: many })).toEqual([4003]);
+    expect(await ports({ ...dns, destinationPorts: [] })).toEqual([]);
     expect(await ports({ ...dns, family: 6, destination: 'FD00:0::1' })).toEqual([4006]);
     expect(await ports({ family: 6, protocol: 'udp', replySource: 'fd00::1' })).toEqual([4006]);
     expect(await ports({ family: 4, protocol: 'udp' })).toEqual([4001, 4002, 4003, 4008, 53].sort());

@@ -80,7 +80,7 @@ test('what a kernel gives that does not filter is filtered here', async () => {
     (_, seq) => [entry(seq, 53), entry(seq, 54), entry(seq, 5300), control(NLMSG.DONE, seq)],
     closed,
   );
-  const flows = await conntrack.list(old, { family: 4, protocol: 'udp', destinationPort: 53 });
+  const flows = await conntrack.list(old, { family: 4, protocol: 'udp', destinationPorts: [53] });
   expect(flows).toMatchObject([{ destinationPort: 53, replySource: '10.1.2.3', id: 4_000_000_053 }]);
   expect(await conntrack.list(old, { family: 4, protocol: 'udp', replySource: '10.9.9.9' })).toEqual([]);
   expect(closed.count).toBe(2);

@@ -1,11 +1,11 @@
 import type { FlowFilter, TrackedFlow } from '@podwire/core';
 
 /** `of udp over IPv4 to port 53`. */
-export function describeFilter({ family, protocol, destination, destinationPort, replySource }: FlowFilter): string {
+export function describeFilter({ family, protocol, destination, destinationPorts, replySource }: FlowFilter): string {
   const words = [
     `of ${protocol} over IPv${family}`,
     destination === undefined ? '' : `to ${destination}`,
-    destinationPort === undefined ? '' : `to port ${destinationPort}`,
+    destinationPorts === undefined ? '' : `to port ${destinationPorts.join(', ')}`,
     replySource === undefined ? '' : `answered by ${replySource}`,
   ];
   return words.filter(Boolean).join(' ');

@@ -15,6 +15,8 @@ import { present } from './present.ts';
 
 // Between the contract's flows and the kernel's entries.
 
+const fewPorts = 8;
+
 const addressKeys = {
   4: { source: 'ip-v4-src', destination: 'ip-v4-dst' },
   6: { source: 'ip-v6-src', destination: 'ip-v6-dst' },
@@ -26,7 +28,9 @@ const addressKeys = {
  * ctnetlink_filter_match_tuple, from Linux 5.8 to 6.18 at least).
  */
 export function questionFor(filter: FlowFilter): ValuesFor<typeof getConntrack> {
-  const { family, protocol, destinationPort } = filter;
+  const { family, protocol, destinationPorts = [] } = filter;
+  // The kernel compares with one. Of several, the protocol is all that it can do.
+  const [destinationPort] = destinationPorts.length === 1 ? destinationPorts : [];
   const { destination, replySource } = family === 4 ? filter : ({} as Partial<FlowFilter>);
   const original = [
     filterFlags['proto-num'],
@@ -53,24 +57,33 @@ export function questionFor(filter: FlowFilter): ValuesFor<typeof getConntrack> 
  * Whether an entry's bytes hold what it would have to hold to match. Where the kernel does not filter, most of a large
  * table need not be decoded.
  */
-export function likely({ family, destination, destinationPort, replySource }: FlowFilter): (entry: Buffer) => boolean {
+export function likely({
+  family,
+  destination,
+  destinationPorts = [],
+  replySource,
+}: FlowFilter): (entry: Buffer) => boolean {
   const keys = addressKeys[family];
-  const pieces = [
-    destinationPort === undefined ? undefined : bytesOf(tupleProtoAttrs, { 'proto-dst-port': destinationPort }),
+  const addresses = [
     destination === undefined ? undefined : bytesOf(tupleIpAttrs, { [keys.destination]: destination }),
     replySource === undefined ? undefined : bytesOf(tupleIpAttrs, { [keys.source]: replySource }),
   ].flatMap((bytes) => (bytes ? [Buffer.from(bytes)] : []));
-  return (entry) => pieces.every((piece) => entry.includes(piece));
+  // To look for many ports takes longer than to decode.
+  const ports = destinationPorts.length > fewPorts ? [] : destinationPorts;
+  const portPieces = ports.map((port) => Buffer.from(bytesOf(tupleProtoAttrs, { 'proto-dst-port': port })));
+  return (entry) =>
+    addresses.every((piece) => entry.includes(piece)) &&
+    (portPieces.length === 0 || portPieces.some((piece) => entry.includes(piece)));
 }
 
 /** Whether a flow is what was asked for. */
 export function matches(flow: TrackedFlow, filter: FlowFilter): boolean {
-  const { destination, destinationPort, replySource } = filter;
+  const { destination, destinationPorts, replySource } = filter;
   return (
     flow.family === filter.family &&
     flow.protocol === filter.protocol &&
     (destination === undefined || flow.destination === canonicalIp(destination)) &&
-    (destinationPort === undefined || flow.destinationPort === destinationPort) &&
+    (destinationPorts === undefined || destinationPorts.includes(flow.destinationPort)) &&
     (replySource === undefined || flow.replySource === canonicalIp(replySource))
   );
 }

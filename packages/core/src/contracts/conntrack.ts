@@ -26,7 +26,8 @@ export interface TrackedFlow {
 /** Which connections; all that is given must match. */
 export interface FlowFilter extends Pick<TrackedFlow, 'family' | 'protocol'> {
   readonly destination?: string;
-  readonly destinationPort?: number;
+  /** One of these. */
+  readonly destinationPorts?: readonly number[];
   readonly replySource?: string;
 }
 
