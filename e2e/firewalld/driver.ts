@@ -10,13 +10,16 @@ export interface DriverOptions {
   readonly folder: string;
   /** As if the system had been started anew. */
   readonly bootId?: string;
+  /** How long firewalld may take to answer. */
+  readonly withinMs?: number;
 }
 
 /** The driver as a new process would have it: what it remembers it must find again. */
-export function makeDriver({ busAddress, folder, bootId }: DriverOptions): FirewalldFirewall {
+export function makeDriver({ busAddress, folder, bootId, withinMs }: DriverOptions): FirewalldFirewall {
   const container = new Container();
   container.load(netlinkModule, runtimeModule);
   const files = container.get(Files);
   if (bootId) files.bootId = () => bootId;
-  return new FirewalldFirewall(new NodeSystemBus(files, busAddress), files, container.get(FileLocks), folder);
+  const bus = new NodeSystemBus(files, busAddress, withinMs === undefined ? {} : { withinMs });
+  return new FirewalldFirewall(bus, files, container.get(FileLocks), folder);
 }

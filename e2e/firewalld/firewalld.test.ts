@@ -246,6 +246,20 @@ describe.skipIf(missing.length > 0)(`firewalld${title}`, () => {
     }
   });
 
+  test('a firewalld that hangs fails the ADD, and what was begun is taken back by the next act', async () => {
+    firewalld.signal('SIGSTOP');
+    try {
+      await expect(make({ withinMs: 500 }).admit(pod, admission)).rejects.toMatchObject({
+        code: 100,
+        message: expect.stringMatching(/^firewalld did not answer getZoneByName\("trusted"\) within 0.5 s$/),
+      });
+    } finally {
+      firewalld.signal('SIGCONT');
+    }
+    await driver.admit(other, admissionOf('10.1.0.9/24'));
+    expect(await firewalld.sources()).toEqual(both('10.1.0.9/32'));
+  });
+
   describe('without firewalld', () => {
     afterEach(() => firewalld.start());
 

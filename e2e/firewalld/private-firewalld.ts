@@ -88,12 +88,12 @@ export class PrivateFirewalld {
     return text.split(/\s+/).filter(Boolean);
   }
 
-  /** The sources of a zone in both configurations. */
+  /** The sources of a zone: what firewalld says it has now, and what its file says for the next reload. */
   async sources(zone = 'trusted'): Promise<{ readonly runtime: string[]; readonly permanent: string[] }> {
-    const [runtime, permanent] = await Promise.all([
-      this.cmd(`--zone=${zone}`, '--list-sources'),
-      this.cmd('--permanent', `--zone=${zone}`, '--list-sources'),
-    ]);
+    const runtime = await this.cmd(`--zone=${zone}`, '--list-sources');
+    const file = this.zoneFile(zone);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    const permanent = Array.from(text.matchAll(/<source address="([^"]*)"/g), ([, source = '']) => source);
     return { runtime: runtime.sort(), permanent: permanent.sort() };
   }
 

@@ -21,14 +21,14 @@ const call = {
 };
 
 /** A server that does with what comes whatever the test says. */
-async function listen(folder: string, serve: (socket: Socket) => void): Promise<{ address: string; server: Server }> {
+async function listen(folder: string, serve: (socket: Socket) => void): Promise<{ socket: string; server: Server }> {
   const path = join(folder, 'bus');
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     serve(socket);
   }).listen(path);
   await once(server, 'listening');
-  return { address: `unix:path=${path}`, server };
+  return { socket: path, server };
 }
 
 /** Says yes to whoever they are, and then what the test wants to each message. */
@@ -39,8 +39,8 @@ const accepting = (answer: (socket: Socket) => void) => (socket: Socket) => {
   });
 };
 
-async function failureOf(address: string, withinMs = 200): Promise<FirewalldError> {
-  const bus = new DBusConnection(address, { withinMs });
+async function failureOf(socket: string, withinMs = 200): Promise<FirewalldError> {
+  const bus = new DBusConnection({ socket }, { withinMs });
   try {
     await bus.call(call);
   } catch (error) {
@@ -58,12 +58,12 @@ describe('a bus that cannot be talked to', () => {
     ['hangs in the middle of a call', accepting(() => undefined)],
   ] as const)('and %s: the call ends, and so does the connection', async ([, serve], { folder }) => {
     let closed: Promise<unknown> | undefined;
-    const { address, server } = await listen(folder, (socket) => {
-      closed = once(socket, 'close');
-      serve(socket);
-      socket.resume();
+    const { socket, server } = await listen(folder, (end) => {
+      closed = once(end, 'close');
+      serve(end);
+      end.resume();
     });
-    expect(await failureOf(address)).toMatchObject({
+    expect(await failureOf(socket)).toMatchObject({
       code: 100,
       reason: 'no-answer',
       isOfTheBus: true,
@@ -78,8 +78,8 @@ describe('a bus that cannot be talked to', () => {
     ['ends at once', (socket: Socket) => socket.destroy()],
     ['ends in the middle of a call', accepting((socket) => socket.destroy())],
   ] as const)('and %s: the call tells so', async ([, serve], { folder }) => {
-    const { address, server } = await listen(folder, serve);
-    expect(await failureOf(address, 5_000)).toMatchObject({
+    const { socket, server } = await listen(folder, serve);
+    expect(await failureOf(socket, 5_000)).toMatchObject({
       code: 100,
       reason: 'disconnected',
       isOfTheBus: true,
@@ -89,13 +89,13 @@ describe('a bus that cannot be talked to', () => {
   });
 
   test('and speaks no D-Bus', async ({ folder }) => {
-    const { address, server } = await listen(folder, (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    expect(await failureOf(address, 5_000)).toMatchObject({ reason: 'disconnected' });
+    const { socket, server } = await listen(folder, (end) => end.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    expect(await failureOf(socket, 5_000)).toMatchObject({ reason: 'disconnected' });
     server.close();
   });
 
   test('and is not there', async ({ folder }) => {
-    expect(await failureOf(`unix:path=${join(folder, 'none')}`)).toMatchObject({
+    expect(await failureOf(join(folder, 'none'))).toMatchObject({
       reason: 'disconnected',
       message: expect.stringContaining('ENOENT'),
     });
@@ -108,7 +108,7 @@ test("firewalld's own word is the reason for what it refuses, else the bus's", a
   const broker = createBroker();
   await new Promise<void>((resolve) => broker.listen({ socket }, () => resolve()));
   const busAddress = `unix:path=${socket}`;
-  const bus = new DBusConnection(busAddress);
+  const bus = new DBusConnection({ busAddress });
   await expect(bus.call(call)).rejects.toMatchObject({
     reason: 'org.freedesktop.DBus.Error.NameHasNoOwner',
     details: expect.stringContaining('systemctl start firewalld'),
@@ -143,6 +143,6 @@ test('the client is loaded with the first connection and not before', async () =
   for (const file of Object.keys(require.cache)) if (file.includes('/dbus-native/')) delete require.cache[file];
   await import('./index.ts');
   expect(isLoaded()).toBe(false);
-  new DBusConnection('unix:path=/nowhere').close();
+  new DBusConnection({ socket: '/nowhere' }).close();
   expect(isLoaded()).toBe(true);
 });

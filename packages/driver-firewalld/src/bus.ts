@@ -24,6 +24,9 @@ export interface Bus {
   close(): void;
 }
 
+/** Where a bus listens: a socket's path, or anything that D-Bus takes for an address. */
+export type BusPlace = { readonly socket: string } | { readonly busAddress: string };
+
 // A reload of a large rule set takes firewalld seconds, in which it answers nobody.
 const answerWithinMs = 10_000;
 // Nothing that we call may start firewalld by its D-Bus activation: whether it runs is the administrator's decision.
@@ -44,11 +47,10 @@ export class DBusConnection implements Bus {
   readonly #hello: Promise<unknown>;
   #ended: unknown;
 
-  /** @param address - as in DBUS_SYSTEM_BUS_ADDRESS: `unix:path=/run/dbus/system_bus_socket` */
-  constructor(address: string, { withinMs = answerWithinMs }: { readonly withinMs?: number } = {}) {
+  constructor(place: BusPlace, { withinMs = answerWithinMs }: { readonly withinMs?: number } = {}) {
     this.#withinMs = withinMs;
     this.#client = loadClient().createClient({
-      busAddress: address,
+      ...place,
       timeout: withinMs,
       authMethods: ['EXTERNAL'], // the kernel tells the bus who we are
       direct: true, // the client's own Hello throws what nobody could catch

@@ -19,6 +19,8 @@ import type { SystemBus } from './system-bus.ts';
 
 const usualFolder = '/var/lib/cni/podwire/firewalld';
 const lockWithinMs = 60_000;
+/** After a restart of the system there may be hundreds, of which each takes firewalld some 20 ms. */
+const leftoversPerAdd = 20;
 /** Where the reference plugins put addresses if they are not told another zone. */
 const usualZone = 'trusted';
 
@@ -71,7 +73,7 @@ export class FirewalldFirewall implements FirewallDriver {
         throw error;
       }
       // What others left is no reason to fail this one: it stays a leftover, and their own DEL and GC tell.
-      await placement.clear(this.#admissions.leftovers()).catch(() => undefined);
+      await placement.clear(this.#admissions.leftovers().slice(0, leftoversPerAdd)).catch(() => undefined);
     });
   }
 

@@ -20,14 +20,15 @@ const installationFolders = ['/usr/lib/firewalld', '/etc/firewalld', '/run/curre
 
 /** The system bus of this node. */
 export class NodeSystemBus implements SystemBus {
+  /** @param address - DBUS_SYSTEM_BUS_ADDRESS; left out, the bus is where it usually is */
   constructor(
     private readonly files: Files,
-    /** DBUS_SYSTEM_BUS_ADDRESS; left out, the bus is where it usually is. */
     private readonly address: string | undefined,
+    private readonly options: { readonly withinMs?: number } = {},
   ) {}
 
   absence({ installed = false }: { readonly installed?: boolean } = {}): string | undefined {
-    const sockets = this.address ? socketPaths(this.address) : usualSockets;
+    const sockets = this.#sockets;
     if (sockets && !sockets.some((path) => this.#isThere(path))) {
       return `there is no D-Bus system bus at ${sockets.join(' or ')}`;
     }
@@ -36,8 +37,13 @@ export class NodeSystemBus implements SystemBus {
   }
 
   open(): Bus {
-    const socket = usualSockets.find((path) => this.#isThere(path)) ?? usualSockets[0];
-    return new DBusConnection(this.address || `unix:path=${socket}`);
+    const socket = this.#sockets?.find((path, at, { length }) => at === length - 1 || this.#isThere(path));
+    return new DBusConnection(socket ? { socket } : { busAddress: this.address ?? '' }, this.options);
+  }
+
+  /** `undefined` when the address that is set is not one of sockets with a path. */
+  get #sockets(): readonly string[] | undefined {
+    return this.address ? socketPaths(this.address) : usualSockets;
   }
 
   #isThere(path: string): boolean {
