@@ -16,6 +16,8 @@ import {
   type Known,
   type Masquerade,
   type Publication,
+  type Token,
+  token,
 } from '@podwire/core';
 import { publicationObjection } from './conditions.ts';
 import { Installed } from './installed.ts';
@@ -37,6 +39,8 @@ export interface IptablesOptions {
   /** Folders to find the programs in, as PATH has them. Asked at each call. */
   readonly searchPath: () => string;
 }
+/** Bound only by compositions that want other than the usual. */
+export const IptablesOptions: Token<Partial<IptablesOptions>> = token('IptablesOptions');
 
 const defaults: IptablesOptions = {
   folder: '/var/lib/cni/podwire/iptables',
