@@ -9,6 +9,8 @@ export { headed } from './codec/headed.ts';
 export { listOf } from './codec/list.ts';
 export { records } from './codec/records.ts';
 export { type MessageOf, type MessageTable, request, type ValuesFor } from './codec/request.ts';
+// Named by the declarations of the tables that others make.
+export type { ChosenRow, RepeatedRow, Row, TableValues } from './codec/rows.ts';
 export {
   bareText,
   fixedText,
@@ -26,7 +28,7 @@ export {
   u64,
   u64be,
 } from './codec/scalar.ts';
-export { pad, struct } from './codec/struct.ts';
+export { pad, type Struct, struct } from './codec/struct.ts';
 export { bytesOf, valueIn } from './codec/value.ts';
 export { NetlinkConntrack } from './conntrack.ts';
 export { KoffiLibc, Libc } from './libc.ts';

@@ -5,5 +5,4 @@ export { NftablesFirewall } from './driver.ts';
 export type { ChainFound, RuleFound, SetFound, TableFound } from './found.ts';
 export type { Expression } from './messages/expression.ts';
 export { nftablesModule } from './module.ts';
-export { nftablesModule } from './module.ts';
 export { Ruleset } from './ruleset.ts';
