@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { dispatch } from '@podwire/core';
+import { IptablesOptions } from '@podwire/driver-iptables';
 import { KoffiLibc, moveToThrowawayNamespace } from '@podwire/driver-netlink';
 import { runPlugin } from '@podwire/runtime';
+import { ContainerModule } from 'inversify';
 import type { PluginType } from './everything.ts';
 import { inProcess, isThisBuild } from './in-process.ts';
 import { launcherName } from './launcher-name.ts';
@@ -16,8 +18,8 @@ import { joined, type Parts } from './parts.ts';
 export async function warmUp(parts: Parts): Promise<void> {
   // Not an import: nothing else needs it, and calls would pay for loading it.
   const { setFlagsFromString } = process.getBuiltinModule('node:v8');
-  const netns = podNamespace();
   const folder = mkdtempSync(join(import.meta.dirname, 'warm-up-'));
+  const netns = podNamespace();
   // V8 keeps with its code which functions were hot, and would make machine code of them at once in each call to come,
   // most of which runs them once: 2 ms. Off while they run here; on again, since V8 refuses code made with other flags.
   setFlagsFromString('--no-sparkplug');
@@ -39,8 +41,12 @@ function podNamespace(): string {
 }
 
 async function makeCalls(parts: Parts, netns: string, folder: string): Promise<void> {
-  const makeContainer = inProcess(joined(parts), isThisBuild);
   const { plugin, delegates } = parts;
+  const ownState = new ContainerModule(({ bind }) => {
+    bind(IptablesOptions).toConstantValue({ folder: join(folder, 'iptables') });
+  });
+  const composition = joined({ ...parts, drivers: [...parts.drivers, ownState] });
+  const makeContainer = inProcess(composition, isThisBuild);
   const path = join(folder, 'bin'); // an installation in small
   mkdirSync(path);
   for (const { type } of delegates) symlinkSync(join(import.meta.dirname, launcherName), join(path, type));
@@ -53,12 +59,14 @@ async function makeCalls(parts: Parts, netns: string, folder: string): Promise<v
     return stdout === '' ? {} : JSON.parse(stdout);
   }
 
-  const config = configs(folder)[plugin.type as PluginType]; // its own types are all there are
   await call('VERSION', {});
-  await call('STATUS', config);
-  const prevResult = await call('ADD', config);
-  await call('CHECK', { ...config, prevResult });
-  await call('DEL', { ...config, prevResult });
+  for (const config of configs(netns, folder)[plugin.type as PluginType]) {
+    // its own types are all there are
+    await call('STATUS', config);
+    const prevResult = await call('ADD', config);
+    await call('CHECK', { ...config, prevResult });
+    await call('DEL', { ...config, prevResult });
+  }
 
   // The main of an executable as well, with a process that has nothing on its stdin and that its end does not end.
   const main = Object.assign(new EventEmitter(), {
@@ -68,14 +76,22 @@ async function makeCalls(parts: Parts, netns: string, folder: string): Promise<v
   await runPlugin(plugin, makeContainer, main as unknown as NodeJS.Process); // has all that it uses
 }
 
-/** What is used most, and IPv4 alone: IPv6 addresses would be waited for. */
-function configs(folder: string): Record<PluginType, object> {
+/** What is used most, with each firewall, and IPv4 alone: IPv6 addresses would be waited for. */
+function configs(netns: string, folder: string): Record<PluginType, readonly object[]> {
   const ipam = { type: 'host-local', dataDir: join(folder, 'leases'), ranges: [[{ subnet: '192.0.2.0/24' }]] };
+  const ips = [{ address: '192.0.2.2/24', interface: 0 }];
+  const prevResult = { cniVersion: '1.1.0', interfaces: [{ name: 'eth0', sandbox: netns }], ips };
+  const portMappings = [{ hostPort: 8080, containerPort: 80, protocol: 'tcp' }];
+  const backends = ['iptables', 'nftables'];
+  const bridge = { bridge: 'warm-up', isGateway: true, hairpinMode: true, ipMasq: true, ipam };
   return {
-    bridge: { bridge: 'warm-up', isGateway: true, ipam },
-    ptp: { ipam },
-    loopback: {},
-    'host-local': { ipam },
-    static: { ipam: { type: 'static', addresses: [{ address: '192.0.2.1/24' }] } },
+    bridge: backends.map((ipMasqBackend) => ({ ...bridge, ipMasqBackend })),
+    ptp: backends.map((ipMasqBackend) => ({ ipMasq: true, ipMasqBackend, ipam })),
+    portmap: backends.map((backend) => ({ prevResult, backend, runtimeConfig: { portMappings } })),
+    firewall: backends.map((backend) => ({ prevResult, backend })),
+    tuning: [{ prevResult, dataDir: join(folder, 'tuning') }],
+    loopback: [{}],
+    'host-local': [{ ipam }],
+    static: [{ ipam: { type: 'static', addresses: [{ address: '192.0.2.1/24' }] } }],
   };
 }
