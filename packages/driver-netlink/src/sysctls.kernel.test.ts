@@ -20,6 +20,13 @@ test('an error names key, value and namespace, and says what may be done', async
 
 const invalid = (error: unknown) => KernelError.is(error, 'EINVAL');
 
+test('a key that nobody may read can be written', async ({ pod }) => {
+  const namespace = make().open(pod.path);
+  expect(() => namespace.sysctls.get('net/ipv4/route/flush')).toThrow(expect.objectContaining({ errno: 'EACCES' }));
+  namespace.sysctls.set('net/ipv4/route/flush', '1');
+  namespace.close();
+});
+
 test('a value keeps all but its final newline', async ({ pod }) => {
   const namespace = make().open(pod.path);
   namespace.sysctls.set('net/ipv4/ip_local_port_range', '40000\t50000');

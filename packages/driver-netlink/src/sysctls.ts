@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { CniError, ErrorCode, type Namespace, type Sysctls } from '@podwire/core';
 import { failure } from './about.ts';
 import { errorCode } from './error-code.ts';
@@ -35,8 +35,7 @@ export class NetlinkSysctls implements Sysctls {
   set(key: string, value: string): void {
     const path = fileOf(key);
     try {
-      // Not created when it is missing: in /proc that would be EACCES, which says less than ENOENT.
-      this.enter(() => writeFileSync(path, value, { flag: 'r+' }));
+      this.enter(() => write(path, value));
     } catch (error) {
       throw this.failed('set sysctl', `${key} to "${value}"`, error);
     }
@@ -53,6 +52,19 @@ export class NetlinkSysctls implements Sysctls {
     const errno = errorCode(cause);
     if (!errno) return cause;
     return failure({ operation, subject: `${subject} in ${this.where}`, remedies }, errno, {}, cause);
+  }
+}
+
+/**
+ * Not created when it is missing: in /proc that would be EACCES, which says less than ENOENT. Not opened for reading
+ * either: there are keys that nobody may read, such as net/ipv4/route/flush.
+ */
+function write(path: string, value: string): void {
+  const descriptor = openSync(path, constants.O_WRONLY);
+  try {
+    writeSync(descriptor, value);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
