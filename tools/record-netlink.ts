@@ -7,10 +7,11 @@
  * something is kept: it is the request itself, and what comes before it are questions (which index has "v0"?). A kernel
  * that lacks a kind refuses the request only after it was sent, so that kinds can be recorded wherever iproute2 runs.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { release, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { join } from 'node:path';
+import { buffersSent, hexLines } from './netlink-buffers.ts';
 import requireNamespace from './require-namespace.ts';
 
 const folder = join(import.meta.dirname, '../packages/driver-netlink/src/messages/fixtures');
@@ -109,48 +110,17 @@ function run(command: string): void {
 
 /** The bytes of the first message of a command that creates, changes or removes something. */
 function record(command: string): Buffer {
-  const scratch = mkdtempSync(join(tmpdir(), 'record-netlink-'));
-  try {
-    const trace = join(scratch, 'trace');
-    const options = ['-o', trace, '-e', 'trace=sendmsg', '-e', 'write=all', '-e', 'signal=none'];
-    const { error } = spawnSync('strace', [...options, ...command.split(' ')], { stdio: 'ignore' });
-    if (error) throw new Error('strace is needed: apt-get install strace', { cause: error });
-    const request = buffersOf(readFileSync(trace, 'utf8')).find(changesSomething);
-    if (!request) throw new Error(`"${command}" sent no request; run it by hand to see why`);
-    // iproute2 takes the time of day for the sequence number; without it, renewing changes only what changed.
-    request.writeUInt32LE(0, 8);
-    return request;
-  } finally {
-    rmSync(scratch, { recursive: true });
-  }
-}
-
-/** The buffers that strace dumped: ` * 92 bytes in buffer 0`, then lines of ` | 00010  5c 00 …  10 00 …  text |`. */
-function buffersOf(trace: string): Buffer[] {
-  return trace
-    .split(/^ \* \d+ bytes in buffer \d+\n/m)
-    .slice(1)
-    .map((dump) => {
-      const lines = dump.split('\n').filter((line) => line.startsWith(' | '));
-      return Buffer.from(lines.map((line) => line.slice(10, 59).replaceAll(' ', '')).join(''), 'hex');
-    });
+  const request = buffersSent(command.split(' ')).find(changesSomething);
+  if (!request) throw new Error(`"${command}" sent no request; run it by hand to see why`);
+  // iproute2 takes the time of day for the sequence number; without it, renewing changes only what changed.
+  request.writeUInt32LE(0, 8);
+  return request;
 }
 
 /** RTM_NEW* and RTM_DEL* are the first two of each group of four, RTM_SETLINK the fourth; the third asks. */
 function changesSomething(message: Buffer): boolean {
   const type = message.readUInt16LE(4);
   return type >= 16 && type % 4 !== 2;
-}
-
-function hexLines(bytes: Buffer): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 16) {
-    text += `${bytes
-      .subarray(at, at + 16)
-      .toString('hex')
-      .replace(/(..)(?=.)/g, '$1 ')}\n`;
-  }
-  return text;
 }
 
 function versions(): string {

@@ -8,7 +8,15 @@ export { CodecError } from './codec/codec.ts';
 export { headed } from './codec/headed.ts';
 export { listOf } from './codec/list.ts';
 export { records } from './codec/records.ts';
-export { type MessageOf, type MessageTable, request, type ValuesFor } from './codec/request.ts';
+export {
+  decodeMessage,
+  encodeMessage,
+  type MessageOf,
+  type MessageTable,
+  messagesIn,
+  request,
+  type ValuesFor,
+} from './codec/request.ts';
 // Named by the declarations of the tables that others make.
 export type { ChosenRow, RepeatedRow, Row, TableValues } from './codec/rows.ts';
 export {

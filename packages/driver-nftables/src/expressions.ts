@@ -4,7 +4,6 @@ import type { SetRef } from './changes.ts';
 import { dataTypes, encodeFields, type FieldType, type FieldValue, type Verdict } from './data.ts';
 import type { Expression } from './messages/expression.ts';
 import { IP_CT, IP_CT_DIR, IPS, NF_CT_STATE } from './uapi/nf_conntrack.ts';
-import { NF_NAT_RANGE } from './uapi/nf_nat.ts';
 import { NFT_LOOKUP_F, NFT_REG, NFT_REG32, NFTA_FIB_F } from './uapi/nf_tables.ts';
 import { RTN } from './uapi/route.ts';
 
@@ -184,7 +183,6 @@ function dnat(family: 'ip' | 'ip6', address: number, port: number): Expression {
       family,
       'reg-addr-min': address,
       'reg-proto-min': port,
-      flags: NF_NAT_RANGE.PROTO_SPECIFIED,
     },
   };
 }
@@ -222,7 +220,6 @@ export function masked(mask: Uint8Array, xor: Uint8Array = new Uint8Array(mask.l
       sreg: NFT_REG[1],
       dreg: NFT_REG[1],
       len: mask.length,
-      op: 'mask-xor',
       mask: { value: mask },
       xor: { value: xor },
     },

@@ -115,7 +115,7 @@ const natAttrs = attrs('expr-nat-attrs', {
   'reg-addr-max': attr(NFTA_NAT.REG_ADDR_MAX, u32be),
   'reg-proto-min': attr(NFTA_NAT.REG_PROTO_MIN, u32be),
   'reg-proto-max': attr(NFTA_NAT.REG_PROTO_MAX, u32be),
-  flags: attr(NFTA_NAT.FLAGS, u32be), // NF_NAT_RANGE_*
+  flags: attr(NFTA_NAT.FLAGS, u32be), // NF_NAT_RANGE_*, linux/netfilter/nf_nat.h
 });
 
 const masqAttrs = attrs('expr-masq-attrs', {

@@ -1,4 +1,4 @@
-import { attr, attrs, flaggedNest, listOf, request, text, u32, u32be, u64be } from '@podwire/driver-netlink';
+import { attr, attrs, flaggedNest, listOf, raw, request, text, u32, u32be, u64be } from '@podwire/driver-netlink';
 import { NFT_MSG, NFTA_LIST, NFTA_SET, NFTA_SET_DESC, NFTA_SET_FIELD } from '../uapi/nf_tables.ts';
 import { nfgenmsg, nft } from './nfgenmsg.ts';
 import { userData } from './user-data.ts';
@@ -18,6 +18,9 @@ const setUserData = userData({
   'key-byteorder': { type: 0, codec: u32 },
   'data-byteorder': { type: 1, codec: u32 },
   'merge-elements': { type: 2, codec: u32 },
+  'key-typeof': { type: 3, codec: raw },
+  'data-typeof': { type: 4, codec: raw },
+  'data-interval': { type: 6, codec: u32 },
   comment: { type: 7, codec: text },
 });
 

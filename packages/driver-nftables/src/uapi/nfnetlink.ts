@@ -1,4 +1,4 @@
-// linux/netfilter/nfnetlink.h, linux/netfilter/nfnetlink_compat.h
+// linux/netlink.h, linux/netfilter/nfnetlink.h
 
 export const NFNL_SUBSYS = { NFTABLES: 10 } as const;
 
