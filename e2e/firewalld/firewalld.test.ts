@@ -113,6 +113,15 @@ describe.skipIf(missing.length > 0)(`firewalld${title}`, () => {
     expect(await firewalld.sources()).toEqual(both());
   });
 
+  test('reloads in the middle of ADDs lose none of them', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...pod, containerId: `c${at}` }));
+    const adds = Promise.all(many.map((one, at) => driver.admit(one, admissionOf(`10.1.1.${at + 1}/24`))));
+    await firewalld.cmd('--reload');
+    await firewalld.cmd('--reload');
+    await adds;
+    expect(await firewalld.sources()).toEqual(both(...many.map((_, at) => `10.1.1.${at + 1}/32`).sort()));
+  });
+
   describe('removal', () => {
     test('while firewalld does not run is made up for by the next ADD', async () => {
       await driver.admit(pod, admission);
