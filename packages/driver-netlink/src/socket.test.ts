@@ -1,5 +1,6 @@
 import { KernelError } from '@podwire/core';
 import { describe, expect, test } from 'vitest';
+import { part } from './batch.ts';
 import { Writer } from './codec/bytes.ts';
 import { encodeMessage, messagesIn, nlmsghdr } from './codec/request.ts';
 import { s32 } from './codec/scalar.ts';
@@ -9,7 +10,7 @@ import { NetlinkSocket } from './socket.ts';
 import { Trace } from './trace.ts';
 import { errnoText } from './uapi/errno.ts';
 import { NLM_F, NLMSG } from './uapi/netlink.ts';
-import { MSG } from './uapi/socket.ts';
+import { MSG, SO } from './uapi/socket.ts';
 
 // A scripted C library in place of the kernel, for what no kernel does when it is asked to: dumps that are interrupted,
 // answers that come late, signals, buffers that overflow. Everything else is tested against the real one.
@@ -19,10 +20,15 @@ const openLo = 2; // any descriptor that may be closed; nothing here closes it
 type Answer = Uint8Array | string;
 
 /** Answers each request with what the script gives for it: datagrams, or errnos of recv() by name. */
-function socketWith(script: (seq: number, attempt: number) => readonly Answer[], lines: string[] = []) {
+function socketWith(
+  script: (seq: number, attempt: number) => readonly Answer[],
+  lines: string[] = [],
+  setOption: (option: number) => void = () => {},
+) {
   let queue: Answer[] = [];
   let attempt = 0;
   const sizes: number[] = [];
+  const sent: Uint8Array[] = [];
   const recv = (_fd: number, into: Uint8Array, flags: number): number => {
     const next = queue[0];
     if (next === undefined) throw failed('EAGAIN');
@@ -38,11 +44,14 @@ function socketWith(script: (seq: number, attempt: number) => readonly Answer[],
   };
   const send = (_fd: number, message: Uint8Array): number => {
     const [request] = [...messagesIn(message)];
+    sent.push(message);
     queue = [...script(request?.seq ?? 0, ++attempt)];
     return message.length;
   };
-  const libc = { socket: () => openLo, setsockopt: () => {}, connect: () => {}, send, recv } as unknown as Libc;
-  return { socket: new NetlinkSocket(libc, new Trace((line) => lines.push(line))), attempts: () => attempt, sizes };
+  const setsockopt = (_fd: number, _level: number, option: number) => setOption(option);
+  const libc = { socket: () => openLo, setsockopt, connect: () => {}, send, recv } as unknown as Libc;
+  const socket = new NetlinkSocket(libc, new Trace((line) => lines.push(line)));
+  return { socket, attempts: () => attempt, sizes, sent };
 }
 
 function failed(errno: string): KernelError {
@@ -159,4 +168,68 @@ test('every message is traced on a line of its own, with names', () => {
     'netlink > getlink #3 dump (in a test): ',
     'netlink < getlink #3 done',
   ]);
+});
+
+describe('a batch', () => {
+  const parts = ['a', 'b', 'c'].map((ifname, at) => ({
+    ...part(newLink, ['create'], { attrs: { ifname } }, { operation: 'create link', subject: ifname }),
+    acknowledged: at === 2,
+  }));
+
+  test('is sent as one, and only its last part is acknowledged', () => {
+    const { socket, sent } = socketWith((seq) => [acked(seq + 2)]);
+    socket.batch(parts, about);
+    const messages = sent.flatMap((bytes) => [...messagesIn(bytes)]);
+    expect(sent).toHaveLength(1);
+    expect(messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(messages.map(({ flags }) => flags & NLM_F.ACK)).toEqual([0, 0, NLM_F.ACK]);
+  });
+
+  test('is refused in the name of the first part that was, whatever comes after', () => {
+    const { socket } = socketWith((seq) => [acked(seq + 1, 2), acked(seq + 2, 22)]);
+    expect(() => socket.batch(parts, about)).toThrow('cannot create link b: ENOENT');
+  });
+
+  test('is over when its first part is refused: the others are not looked at', () => {
+    const { socket } = socketWith((seq) => [acked(seq, 85)]);
+    expect(() => socket.batch(parts, about)).toThrow('cannot create link a: ERESTART');
+  });
+
+  test('is refused although the end of what the kernel said got lost', () => {
+    const { socket } = socketWith((seq) => [acked(seq + 1, 2), 'ENOBUFS']);
+    expect(() => socket.batch(parts, about)).toThrow('cannot create link b: ENOENT');
+  });
+
+  test('that nothing is said about is no success', () => {
+    const { socket } = socketWith(() => []);
+    expect(() => socket.batch(parts, about)).toThrow('EAGAIN');
+  });
+
+  test('does not take answers to an earlier request for its own', () => {
+    const { socket } = socketWith((seq) => [acked(seq - 1, 17), acked(seq + 2)]);
+    socket.batch(parts, about);
+  });
+
+  test('that is large gets a larger buffer, by force where that is allowed', () => {
+    const attrs = { 'prop-list': { 'alt-ifname': Array(4000).fill('x'.repeat(8)) } };
+    const large = { ...part(newLink, [], { attrs }, about), acknowledged: true };
+    const set: number[] = [];
+    const refuseForce = (option: number) => {
+      set.push(option);
+      if (option === SO.SNDBUFFORCE) throw failed('EPERM');
+    };
+    const { socket } = socketWith((seq) => [acked(seq), acked(seq + 1)], [], refuseForce);
+    socket.batch(parts.slice(2), about);
+    expect(set).not.toContain(SO.SNDBUFFORCE);
+    socket.batch([large, large], about);
+    expect(set.slice(-2)).toEqual([SO.SNDBUFFORCE, SO.SNDBUF]);
+  });
+});
+
+test('a dump decodes only what is wanted', () => {
+  const lines: string[] = [];
+  const { socket } = socketWith((seq) => [link(seq, 'a'), link(seq, 'b'), done(seq)], lines);
+  const found = socket.dump(getLink, {}, about, (bytes) => bytes.includes('b'));
+  expect(namesOf(found)).toEqual(['b']);
+  expect(lines.filter((line) => line.includes('ifname='))).toHaveLength(1);
 });
