@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finished, mustRun, runProgram } from '@podwire/testkit';
-import { busyboxImage, imageName } from './image.ts';
+import { busyboxImage, imageName } from '../busybox-image.ts';
 
 const starter = join(import.meta.dirname, 'private-containerd');
 // What needs a kernel or a disk that a build machine lacks; the native snapshotter copies files and needs nothing.
@@ -44,11 +44,11 @@ export class PrivateContainerd {
   }
 
   /** Starts a container on the CNI network of /etc/cni/net.d, and waits until its command runs. */
-  async run(id: string): Promise<void> {
+  async run(id: string, command: readonly string[] = ['sleep', '600']): Promise<void> {
     const cgroup = `/podwire-e2e-${process.pid}-${id}`;
     const flags = ['--rm', '--cni', '--snapshotter', 'native', '--cgroup', cgroup];
     // In the foreground: ctr takes the network down when the command has ended, and only then.
-    const running = this.ctr('run', ...flags, imageName, id, 'sleep', '600');
+    const running = this.ctr('run', ...flags, imageName, id, ...command);
     this.runs.push(running);
     let ended: Finished | undefined;
     running.then((finished) => {
@@ -61,7 +61,21 @@ export class PrivateContainerd {
 
   /** Runs a command in a container. @throws Error with its output when it fails */
   exec(id: string, ...command: readonly string[]): Promise<string> {
-    return this.must('task', 'exec', '--exec-id', `exec-${Math.random().toString(36).slice(2)}`, id, ...command);
+    return this.execWith('', id, ...command);
+  }
+
+  /** As `exec`, with something to read. */
+  execWith(stdin: string, id: string, ...command: readonly string[]): Promise<string> {
+    const name = `exec-${Math.random().toString(36).slice(2)}`;
+    return mustRun(...this.command(['task', 'exec', '--exec-id', name, id, ...command]), { stdin });
+  }
+
+  /** The process of a container's command. */
+  async pidOf(id: string): Promise<number> {
+    const tasks = await this.must('task', 'ls');
+    const [, pid] = new RegExp(`^${id} +(\\d+) `, 'm').exec(tasks) ?? [];
+    if (!pid) throw new Error(`no task ${id}: ${tasks}`);
+    return Number(pid);
   }
 
   /** Kills the containers' commands, and waits until ctr has taken their networks down. */

@@ -3,7 +3,10 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { mustRun } from '@podwire/testkit';
 
-const applets = ['sh', 'sleep', 'ping', 'ip'];
+/** The name under which the image is known once it is imported. */
+export const imageName = 'docker.io/library/busybox:latest';
+
+const applets = ['sh', 'sleep', 'ping', 'ip', 'mkdir', 'httpd', 'nc'];
 
 /** Writes an image of Debian's static busybox, as `docker save` would, and returns the archive's path. */
 export async function busyboxImage(folder: string): Promise<string> {
@@ -16,13 +19,10 @@ export async function busyboxImage(folder: string): Promise<string> {
   const digest = createHash('sha256').update(readFileSync(layer)).digest('hex');
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
   const config = { architecture, os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] } };
-  const manifest = [{ Config: 'config.json', RepoTags: ['busybox:latest'], Layers: ['layer.tar'] }];
+  const manifest = [{ Config: 'config.json', RepoTags: [imageName], Layers: ['layer.tar'] }];
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   const image = join(folder, 'image.tar');
   await mustRun('tar', ['-C', folder, '-cf', image, 'manifest.json', 'config.json', 'layer.tar']);
   return image;
 }
-
-/** The name under which the image is known once it is imported. */
-export const imageName = 'docker.io/library/busybox:latest';
