@@ -1,4 +1,4 @@
-// npm run demo [-- FILE.conflist]: puts two network namespaces on a network and shows it. Sets this machine up first.
+// npm run demo [-- FILE.conflist]: puts two pods on a network, publishes a port, and shows it. Sets this machine up first.
 // Everything happens inside network and mount namespaces of its own, as root or (in a user namespace) as anyone.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,7 +14,7 @@ if (process.platform !== 'linux') {
   process.stderr.write('podwire: the demo needs Linux, for its network namespaces\n');
   process.exit(2);
 }
-say('npm run demo: sets up this machine, then connects two network namespaces');
+say('npm run demo: sets up this machine, then connects two network namespaces and publishes a port');
 setup(demoPackages);
 const bin = join(root, 'tmp', 'demo-bin');
 say(`installing the plugins into ${bin}`);

@@ -2,116 +2,158 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { firewallOf } from './firewall.mjs';
+import { fetchPage, serve } from './page.mjs';
+import { ip, must } from './programs.mjs';
+import { line, step, table, title } from './report.mjs';
 
 const [bin, conflist] = process.argv.slice(2);
 const pods = ['pod-a', 'pod-b'];
+// Somebody on the host's own network, who knows no way to the pods.
+const outside = { name: 'outside', address: '192.0.2.2', host: '192.0.2.1' };
+const namespaces = [...pods, outside.name];
+const hostPort = 8080;
 const folder = mkdtempSync('/run/podwire-demo-');
-const name = networkName(conflist);
+const network = networkOf(conflist);
+const publishes = (network.plugins ?? [network]).some(({ capabilities }) => capabilities?.portMappings);
 const environment = { ...process.env, CNI_PATH: bin, NETCONFPATH: folder };
 let failures = 0;
+let results = [];
+let server;
 
 try {
   symlinkSync(conflist, join(folder, `10-demo${extname(conflist)}`));
-  title(`Network "${name}" from ${basename(conflist)}`);
-  for (const pod of pods) must('ip', 'netns', 'add', pod);
-  const results = pods.map(connect);
-  table(results.flatMap(rows));
-  for (const pod of pods) step(`${pod}: CHECK`, () => podwire('check', name, `/run/netns/${pod}`));
+  title(`Network "${network.name}" from ${basename(conflist)}`);
+  for (const name of namespaces) must('ip', ['netns', 'add', name]);
+  results = pods.map(connect);
+  table(['where', 'interface', 'mac', 'addresses', 'gateways'], results.flatMap(rows));
+  for (const pod of pods) step(`${pod}: CHECK`, () => podwire(['check', network.name, `/run/netns/${pod}`]));
   const [from] = pods;
   for (const { address } of results[1]?.ips ?? []) ping(from, address, 'pod-b');
   for (const { gateway } of results[0]?.ips ?? []) if (gateway) ping(from, gateway, 'the gateway');
+
+  const owners = pods.flatMap(ownersIn);
+  if (publishes) await publish(from);
+  showFirewall(owners);
+
   title('Taking it down');
-  for (const pod of pods) step(`${pod}: DEL`, () => podwire('del', name, `/run/netns/${pod}`));
-  leftOver();
+  for (const pod of pods) step(`${pod}: DEL`, () => podwire(['del', network.name, `/run/netns/${pod}`]));
+  leftOver(owners);
 } catch (error) {
   failures += 1;
   process.stderr.write(`${error.message}\n`);
 } finally {
-  for (const pod of pods) spawnSync('ip', ['netns', 'del', pod]);
+  server?.kill('SIGKILL');
+  for (const name of namespaces) spawnSync('ip', ['netns', 'del', name]);
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = failures > 0 ? 1 : 0;
 
-function networkName(file) {
+function networkOf(file) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')).name;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     process.stderr.write(`podwire: ${file}: ${error.message}\n`);
     process.exit(2);
   }
 }
 
-function connect(pod) {
-  return step(`${pod}: ADD`, () => JSON.parse(podwire('add', name, `/run/netns/${pod}`)));
+/** The first pod has a port published, if the network can. */
+function connect(pod, index) {
+  const portMappings = [{ hostPort, containerPort: 80, protocol: 'tcp' }];
+  const capabilities = publishes && index === 0 ? { CAP_ARGS: JSON.stringify({ portMappings }) } : {};
+  return step(`${pod}: ADD`, () => JSON.parse(podwire(['add', network.name, `/run/netns/${pod}`], capabilities)));
 }
 
-function podwire(...args) {
-  const { status, stdout, stderr } = spawnSync(join(bin, '.podwire', 'podwire'), args, {
-    env: environment,
-    encoding: 'utf8',
+function podwire(args, more = {}) {
+  return must(join(bin, '.podwire', 'podwire'), args, { env: { ...environment, ...more } });
+}
+
+function rows({ interfaces = [], ips = [] }) {
+  return interfaces.map(({ name, mac, sandbox }, at) => {
+    const own = ips.filter((each) => each.interface === at);
+    return {
+      where: sandbox ? basename(sandbox) : 'host',
+      interface: name,
+      mac: mac ?? '',
+      addresses: own.map(({ address }) => address).join(' '),
+      gateways: own.map(({ gateway }) => gateway ?? '').join(' '),
+    };
   });
-  if (status !== 0) throw new Error(`podwire ${args.join(' ')}: ${stderr.trim()}`);
-  return stdout;
 }
 
-function must(command, ...args) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr.trim()}`);
-  return stdout;
-}
-
-function rows({ interfaces = [], ips = [] }, index) {
-  return interfaces.map(({ name, mac, sandbox }, at) => ({
-    where: sandbox ? basename(sandbox) : 'host',
-    interface: name,
-    mac: mac ?? '',
-    addresses: ips
-      .filter((ip) => ip.interface === at)
-      .map((ip) => ip.address)
-      .join(' '),
-    gateways: ips
-      .filter((ip) => ip.interface === at)
-      .map((ip) => ip.gateway ?? '')
-      .join(' '),
-    pod: pods[index],
-  }));
+/** What a pod's attachment is called where it owns something. */
+function ownersIn(pod, index) {
+  const addresses = (results[index].ips ?? []).map(({ address }) => host(address));
+  return filesIn('/var/lib/cni/results')
+    .map((file) => JSON.parse(readFileSync(join('/var/lib/cni/results', file), 'utf8')))
+    .filter(({ result }) => result.interfaces?.some(({ sandbox }) => sandbox === `/run/netns/${pod}`))
+    .map(({ containerId, ifName }) => ({ name: `${pod} ${ifName}`, containerId, addresses }));
 }
 
 function ping(from, address, whom) {
-  const host = address.split('/')[0];
   step(
-    `${from} pings ${whom}, ${host}`,
+    `${from} pings ${whom}, ${host(address)}`,
     () => {
       // The first packet may have to wait for neighbour discovery; ping's own deadline bounds it.
-      const out = must('ip', 'netns', 'exec', from, 'ping', '-n', '-c', '3', '-i', '0.2', '-w', '5', host);
+      const out = must('ping', ['-n', '-c', '3', '-i', '0.2', '-w', '5', host(address)], { namespace: from });
       return /rtt [^=]*= [\d.]+\/([\d.]+)/.exec(out)?.[1];
     },
     (average) => `${average} ms`,
   );
 }
 
-function leftOver() {
-  const links = JSON.parse(must('ip', '-json', '-details', 'link', 'show')).filter(({ ifname }) => ifname !== 'lo');
-  const ports = links.filter(({ linkinfo }) => linkinfo?.info_kind !== 'bridge').map(({ ifname }) => ifname);
-  const bridges = links.filter(({ linkinfo }) => linkinfo?.info_kind === 'bridge').map(({ ifname }) => ifname);
-  const inPods = pods
-    .flatMap((pod) => JSON.parse(must('ip', '-json', '-n', pod, 'link', 'show')).map(({ ifname }) => ifname))
-    .filter((ifname) => ifname !== 'lo');
-  const files = [
-    ...filesIn('/var/lib/cni/results'),
-    ...filesIn(`/var/lib/cni/networks/${name}`).filter(
-      (file) => file !== 'lock' && !file.startsWith('last_reserved_ip.'),
-    ),
-  ];
-  for (const [what, found] of Object.entries({
-    'links on the host': ports,
-    'links in the pods': inPods,
-    'reservations and cached results': files,
-  })) {
+async function publish(pod) {
+  title(`Port ${hostPort} of the host is port 80 of ${pod}`);
+  must('ip', ['link', 'add', 'uplink', 'up', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', outside.name]);
+  must('ip', ['addr', 'add', `${outside.host}/24`, 'dev', 'uplink']);
+  must('ip', ['addr', 'add', `${outside.address}/24`, 'dev', 'eth0'], { namespace: outside.name });
+  must('ip', ['link', 'set', 'eth0', 'up'], { namespace: outside.name });
+  server = await serve(pod);
+  const say = (greeting) => `"${greeting}"`;
+  step(`the host fetches from 127.0.0.1`, () => fetchPage(`http://127.0.0.1:${hostPort}/`), say);
+  const page = `http://${outside.host}:${hostPort}/`;
+  step(`the host fetches from ${outside.host}`, () => fetchPage(page), say);
+  for (const name of [outside.name, ...pods])
+    step(`${name} fetches from ${outside.host}`, () => fetchPage(page, name), say);
+  if (network.plugins?.some(({ ipMasq }) => ipMasq)) ping(pod, outside.address, 'outside, masqueraded');
+}
+
+function showFirewall(owners) {
+  const firewall = firewallOf(owners);
+  if (!firewall) {
+    title('The firewall');
+    line(' ', 'what it holds', 'unknown here: neither nft nor iptables-save is installed');
+    return;
+  }
+  if (firewall.entries.length === 0) return;
+  title(`The firewall, ${firewall.backend}: whose is what`);
+  const byOwner = firewall.entries.toSorted((a, b) => a.owner.localeCompare(b.owner));
+  table(['owner', 'where', 'what'], byOwner);
+  line(' ', 'of nobody, since all share them', `${firewall.shared} rules`);
+}
+
+function leftOver(owners) {
+  const isBridge = ({ linkinfo }) => linkinfo?.info_kind === 'bridge';
+  const names = (links) => links.map(({ ifname }) => ifname).filter((name) => name !== 'lo' && name !== 'uplink');
+  const links = ip('-details', 'link', 'show');
+  const firewall = firewallOf(owners);
+  const left = {
+    'links on the host': names(links.filter((link) => !isBridge(link))),
+    'links in the pods': pods.flatMap((pod) => names(ip('-n', pod, 'link', 'show'))),
+    'reservations and cached results': [
+      ...filesIn('/var/lib/cni/results'),
+      ...filesIn(`/var/lib/cni/networks/${network.name}`).filter((file) => !/^(lock$|last_reserved_ip\.)/.test(file)),
+    ],
+    ...(firewall && { 'firewall rules': firewall.entries.map(({ where, what }) => `${where} ${what}`) }),
+  };
+  for (const [what, found] of Object.entries(left)) {
     if (found.length > 0) failures += 1;
     line(found.length > 0 ? '✗' : '✓', `left: ${what}`, found.join(' ') || 'none');
   }
-  if (bridges.length > 0) line(' ', 'stays, for the next pod', bridges.join(' '));
+  const stays = names(links.filter(isBridge));
+  if (firewall?.shared > 0) stays.push(`${firewall.shared} shared rules`);
+  if (stays.length > 0) line(' ', 'stays, for the next pod', stays.join(', '));
 }
 
 function filesIn(path) {
@@ -122,44 +164,6 @@ function filesIn(path) {
   }
 }
 
-function step(what, action, describe) {
-  const began = performance.now();
-  try {
-    const value = action();
-    line('✓', what, describe ? describe(value) : `${(performance.now() - began).toFixed(0)} ms`);
-    return value;
-  } catch (error) {
-    line('✗', what, 'failed');
-    throw error;
-  }
-}
-
-function title(text) {
-  process.stdout.write(`\n\x1b[1m${text}\x1b[0m\n`);
-}
-
-function line(mark, what, value) {
-  process.stdout.write(`  ${mark} ${what.padEnd(44)} ${value}\n`);
-}
-
-function table(all) {
-  const columns = ['where', 'interface', 'mac', 'addresses', 'gateways'];
-  const seen = new Set();
-  const unique = all.filter((row) => {
-    const key = columns.map((column) => row[column]).join();
-    return !seen.has(key) && seen.add(key);
-  });
-  const width = (column) => Math.max(column.length, ...unique.map((row) => row[column].length));
-  const print = (row) =>
-    process.stdout.write(
-      `  ${columns
-        .map((column) => row[column].padEnd(width(column)))
-        .join('  ')
-        .trimEnd()}\n`,
-    );
-  process.stdout.write('\n');
-  print(Object.fromEntries(columns.map((column) => [column, column])));
-  print(Object.fromEntries(columns.map((column) => [column, '─'.repeat(width(column))])));
-  for (const row of unique) print(row);
-  process.stdout.write('\n');
+function host(address) {
+  return address.split('/')[0];
 }
