@@ -1,6 +1,7 @@
 import type { About } from './about.ts';
-import type { MessageTable, ValuesFor } from './codec/request.ts';
+import { type Ack, decodeAck, type MessageTable, messagesIn, type ValuesFor } from './codec/request.ts';
 import type { Modifier } from './socket.ts';
+import { NLMSG } from './uapi/netlink.ts';
 
 /** One message of a batch. */
 export interface Part {
@@ -22,4 +23,31 @@ export function part<T extends MessageTable>(
 ): Part {
   // The types have compared table and values; in a list of parts of several tables they cannot any more.
   return { table, flags, values: values as ValuesFor<MessageTable>, about };
+}
+
+/**
+ * What the kernel refused, by the part's place. It goes on after a refusal, to say all that is wrong, unless the first
+ * part is refused, which stands for the whole batch.
+ *
+ * @param receive - the next datagram; `undefined` when there is no more
+ */
+export function refusalsOf(
+  parts: readonly Part[],
+  firstSeq: number,
+  receive: () => Uint8Array | undefined,
+): Map<number, Ack> | 'unanswered' {
+  const refusals = new Map<number, Ack>();
+  const last = parts.findLastIndex(({ acknowledged }) => acknowledged);
+  for (let answered = -1; answered < last && !refusals.has(0); ) {
+    const datagram = receive();
+    if (datagram === undefined) return refusals.size > 0 ? refusals : 'unanswered';
+    for (const { from, ...answer } of messagesIn(datagram)) {
+      const at = (answer.seq - firstSeq) >>> 0;
+      if (answer.type !== NLMSG.ERROR || at >= parts.length) continue;
+      const ack = decodeAck(from, answer);
+      if (ack.errno !== 0) refusals.set(at, ack);
+      answered = Math.max(answered, at);
+    }
+  }
+  return refusals;
 }

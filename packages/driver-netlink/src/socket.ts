@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { KernelError } from '@podwire/core';
 import { type About, failure, retold, unless } from './about.ts';
-import type { Part } from './batch.ts';
+import { type Part, refusalsOf } from './batch.ts';
 import type { Source } from './codec/bytes.ts';
 import {
   type Ack,
@@ -162,7 +162,8 @@ export class NetlinkSocket {
     const [firstRequest] = requests;
     if (firstRequest === undefined) return;
 
-    const refusals = this.#refusalsOf(parts, seqOf(firstRequest), about);
+    const refusals = refusalsOf(parts, seqOf(firstRequest), () => this.#nextOfBatch(about));
+    if (refusals === 'unanswered') throw failure(about, 'EAGAIN');
     const at = Math.min(...refusals.keys());
     const [refused, request, ack] = [parts[at], requests[at], refusals.get(at)];
     if (refused && request && ack) this.#refuse(refused.table, request, ack, refused.about);
@@ -237,35 +238,13 @@ export class NetlinkSocket {
     }
   }
 
-  /**
-   * What the kernel refused, by the part's place. It goes on after a refusal, to say all that is wrong, unless the first
-   * part is refused, which stands for the whole batch.
-   */
-  #refusalsOf(parts: readonly Part[], firstSeq: number, about: About): Map<number, Ack> {
-    const refusals = new Map<number, Ack>();
-    const last = parts.findLastIndex(({ acknowledged }) => acknowledged);
-    for (let answered = -1; answered < last && !refusals.has(0); ) {
-      const datagram = this.#nextOfBatch(about);
-      if (datagram === 'no more' && refusals.size > 0) break;
-      if (datagram === 'no more') throw failure(about, 'EAGAIN');
-      for (const { from, ...answer } of messagesIn(datagram)) {
-        const at = (answer.seq - firstSeq) >>> 0;
-        if (answer.type !== NLMSG.ERROR || at >= parts.length) continue;
-        const ack = decodeAck(from, answer);
-        if (ack.errno !== 0) refusals.set(at, ack);
-        answered = Math.max(answered, at);
-      }
-    }
-    return refusals;
-  }
-
-  /** All is said when send() returns. ENOBUFS tells that refusals were so many that some got lost, the last one perhaps. */
-  #nextOfBatch(about: About): Uint8Array | 'no more' {
+  /** `undefined` when there is no more: all is said when send() returns. ENOBUFS tells that refusals were so many that some got lost, the last one perhaps. */
+  #nextOfBatch(about: About): Uint8Array | undefined {
     try {
       return this.#receive(about, MSG.DONTWAIT) ?? new Uint8Array();
     } catch (error) {
       if (KernelError.is(error, 'ENOBUFS')) return new Uint8Array();
-      if (KernelError.is(error, 'EAGAIN')) return 'no more';
+      if (KernelError.is(error, 'EAGAIN')) return undefined;
       throw error;
     }
   }
