@@ -10,12 +10,12 @@ const ATTEMPTS = 20;
  * @param changesNeeded - reads the ruleset and tells what to change in it; nothing, when all is well
  * @throws CniError code 11 when others are faster twenty times
  */
-export function retryOnConflict(ruleset: Ruleset, changesNeeded: () => readonly Change[]): void {
+export function retryOnConflict(ruleset: Ruleset, changesNeeded: (generation: number) => readonly Change[]): void {
   let conflict: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       const generation = ruleset.generation();
-      const changes = changesNeeded();
+      const changes = changesNeeded(generation);
       if (changes.length > 0) ruleset.commit(changes, { generation });
       return;
     } catch (error) {

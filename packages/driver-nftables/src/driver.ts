@@ -15,7 +15,6 @@ import {
 } from '@podwire/core';
 import { admissionPart } from './admission.ts';
 import { differences } from './check.ts';
-import { retryOnConflict } from './conflict.ts';
 import { unusable } from './errors.ts';
 import { holdingOf, holdingsOfNetwork } from './holdings.ts';
 import { homeOfBridges, isolationPart, type Sight } from './isolation.ts';
@@ -28,10 +27,11 @@ import type { Part, Piece } from './part.ts';
 import { objectionToOptions } from './port-options.ts';
 import { portsPart } from './ports.ts';
 import { put } from './put.ts';
+import { RuleMemory } from './rule-memory.ts';
 import { Ruleset } from './ruleset.ts';
 import { sightOf } from './sight.ts';
 import { main } from './skeleton.ts';
-import { nothing, update, type Wanted } from './update.ts';
+import { nothing, type Reach, update, type Wanted } from './update.ts';
 
 type OwnPart = Exclude<FirewallPart, 'mac-guard'>;
 type Parts = { readonly [P in OwnPart]: Part<FirewallRequests[P]> };
@@ -39,7 +39,7 @@ type Parts = { readonly [P in OwnPart]: Part<FirewallRequests[P]> };
 /** Firewall and address translation in tables of our own, by batches that the kernel takes whole or not at all. */
 export class NftablesFirewall implements FirewallDriver {
   readonly name = 'nftables';
-  #open: Ruleset | undefined;
+  #open: Reach | undefined;
   #usable = false;
   #sight: Sight | undefined;
 
@@ -101,7 +101,7 @@ export class NftablesFirewall implements FirewallDriver {
   #put<P extends OwnPart>(name: P, attachment: Attachment, request: FirewallRequests[P]): void {
     const owner = ownerOf(attachment);
     const { part, wanted } = this.#wanted(name, attachment, request);
-    put(this.#ruleset, owner, () => holdingOf(this.#ruleset, part, owner), wanted);
+    put(this.#reach, owner, () => holdingOf(this.#ruleset, part, owner), wanted);
   }
 
   #check<P extends OwnPart>(name: P, attachment: Attachment, request: FirewallRequests[P] | undefined): string[] {
@@ -111,7 +111,7 @@ export class NftablesFirewall implements FirewallDriver {
   }
 
   #drop(find: () => readonly Piece[]): void {
-    retryOnConflict(this.#ruleset, () => update(this.#ruleset, find(), nothing));
+    this.#reach.memory.change(() => update(this.#reach, find(), nothing));
   }
 
   #wanted<P extends OwnPart>(name: P, attachment: Attachment, request: FirewallRequests[P]) {
@@ -128,9 +128,15 @@ export class NftablesFirewall implements FirewallDriver {
   }
 
   /** Made at the first use: a composition that has this driver may never need it. */
-  get #ruleset(): Ruleset {
-    this.#open ??= new Ruleset(this.namespaces.host);
+  get #reach(): Reach {
+    if (this.#open) return this.#open;
+    const ruleset = new Ruleset(this.namespaces.host);
+    this.#open = { ruleset, memory: new RuleMemory(ruleset) };
     return this.#open;
+  }
+
+  get #ruleset(): Ruleset {
+    return this.#reach.ruleset;
   }
 
   get #leftovers(): Leftovers {

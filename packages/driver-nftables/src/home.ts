@@ -3,7 +3,7 @@ import type { SetDefinition } from './data.ts';
 import type { RuleFound } from './found.ts';
 import { grouped } from './grouped.ts';
 import type { Rule } from './part.ts';
-import { sameExpressions } from './rules.ts';
+import { canonical } from './rules.ts';
 
 /** A table of ours, with what is in it for as long as it is there. Its rules are the same however much the sets hold. */
 export interface Home {
@@ -18,18 +18,16 @@ export interface Home {
   }[];
 }
 
-export type RulesByChain = ReadonlyMap<string, readonly RuleFound[]>;
+/** The rules of each chain of a table, each as the text that `canonical` makes of it. */
+export type RulesByChain = ReadonlyMap<string, readonly string[]>;
 
 export function byChain(rules: readonly RuleFound[]): RulesByChain {
-  return grouped(rules, ({ chain }) => chain);
+  const chains = [...grouped(rules, ({ chain }) => chain)];
+  return new Map(chains.map(([chain, own]) => [chain, own.map(({ expressions }) => canonical(expressions))]));
 }
 
-export function sameRules(found: readonly RuleFound[] | undefined, wanted: readonly Rule[]): boolean {
-  const rules = found ?? [];
-  return (
-    rules.length === wanted.length &&
-    rules.every((rule, at) => sameExpressions(rule.expressions, wanted[at]?.expressions ?? []))
-  );
+export function sameRules(found: readonly string[] = [], wanted: readonly Rule[]): boolean {
+  return found.length === wanted.length && wanted.every(({ expressions }, at) => canonical(expressions) === found[at]);
 }
 
 /** The lasting chains whose rules are not what they should be. */

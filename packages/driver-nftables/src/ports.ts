@@ -5,9 +5,9 @@ import type { FieldValue } from './data.ts';
 import { masquerade } from './expressions.ts';
 import { portsIn, portWords } from './note.ts';
 import { ownerComment, ownerOf } from './owner.ts';
-import type { LeadChain, Part, Piece, Plan, Spot } from './part.ts';
+import { type LeadChain, type Part, type Piece, type Plan, type Spot, spotId } from './part.ts';
 import { sourceIn } from './rules.ts';
-import { families, gates, hairpins, hostGates, hostPorts, type IpFamily, ports } from './sets.ts';
+import { families, gates, hairpinSources, hairpins, hostGates, hostPorts, type IpFamily, ports } from './sets.ts';
 import { addressesOf, chainName, subnetsOf } from './subnets.ts';
 
 const unspecified = { 4: '0.0.0.0', 6: '::' } as const;
@@ -22,7 +22,7 @@ type Port = Pick<PortMapping, 'hostPort' | 'protocol' | 'hostIP'>;
 export const portsPart: Part<Publication> = {
   name: 'ports',
   number: 2,
-  sets: [ports, hostPorts, gates, hostGates, hairpins].flatMap((sets) => [sets[4], sets[6]]),
+  sets: [ports, hostPorts, gates, hostGates, hairpins, hairpinSources].flatMap((sets) => [sets[4], sets[6]]),
   plan(attachment: Attachment, wanted: Publication): Plan {
     const plans = families.map((family) => planFamily(attachment, wanted, family));
     const mappings = plans.flatMap(({ mappings }) => mappings);
@@ -35,7 +35,11 @@ export const portsPart: Part<Publication> = {
   },
   spots(note: readonly string[]): Spot[] {
     const addresses = note.filter((word) => readIp(word) !== undefined);
-    return portsIn(note).flatMap((port) => addresses.flatMap((address) => spotsOf(port, address, note)));
+    const sources = note.includes(extraWords.hairpin) ? addresses : [];
+    return unique([
+      ...sources.map((address) => ({ set: hairpinSources[familyOf(address)], key: [address] })),
+      ...portsIn(note).flatMap((port) => addresses.flatMap((address) => spotsOf(port, address, note))),
+    ]);
   },
 };
 
@@ -67,11 +71,13 @@ function planFamily(attachment: Attachment, wanted: Publication, family: IpFamil
   if (wanted.snat) {
     const hairpin = hairpinChain(family, subnetsOf([container]), wanted.masqAll);
     chains.push(hairpin);
-    for (const key of new Set(mappings.map(({ protocol, hostPort }) => `${protocol} ${hostPort}`))) {
-      const [protocol = '', hostPort] = key.split(' ');
-      const element = { key: [address, protocol, Number(hostPort)], data: { goto: hairpin.name }, comment };
-      pieces.push({ set: hairpins[family], element });
-    }
+    pieces.push(
+      { set: hairpinSources[family], element: { key: [address], data: { goto: hairpin.name }, comment } },
+      ...unique(mappings.map((mapping) => hairpinSpot(mapping, address))).map(({ set, key }) => ({
+        set,
+        element: { key, comment },
+      })),
+    );
   }
   return { address, mappings, pieces, chains };
 }
@@ -111,10 +117,16 @@ function spotsOf(port: Port, address: string, note: readonly string[]): Spot[] {
   const key = keyOf(port);
   const spots: Spot[] = [{ set: port.hostIP ? hostPorts[family] : ports[family], key }];
   if (note.includes(extraWords.gated)) spots.push({ set: port.hostIP ? hostGates[family] : gates[family], key });
-  if (note.includes(extraWords.hairpin)) {
-    spots.push({ set: hairpins[family], key: [address, port.protocol, port.hostPort] });
-  }
+  if (note.includes(extraWords.hairpin)) spots.push(hairpinSpot(port, address));
   return spots;
+}
+
+function hairpinSpot({ protocol, hostPort }: Port, address: string): Spot {
+  return { set: hairpins[familyOf(address)], key: [address, protocol, hostPort] };
+}
+
+function unique(spots: readonly Spot[]): Spot[] {
+  return [...new Map(spots.map((spot) => [spotId(spot), spot])).values()];
 }
 
 function gateName(attachment: Attachment, family: IpFamily): string {

@@ -1,10 +1,8 @@
 import { KernelError } from '@podwire/core';
-import { retryOnConflict } from './conflict.ts';
 import type { Owner } from './owner.ts';
 import type { Piece } from './part.ts';
 import { obstacles, probes, refuseTakenAddresses } from './port-places.ts';
-import type { Ruleset } from './ruleset.ts';
-import { update, type Wanted } from './update.ts';
+import { type Reach, update, type Wanted } from './update.ts';
 
 /**
  * Puts what is wanted in the place of what an attachment has. That nobody else is in the way is for the kernel to say:
@@ -13,14 +11,15 @@ import { update, type Wanted } from './update.ts';
  * @param held - reads what the attachment has
  * @throws CniError code 108 for a port that another attachment has
  */
-export function put(ruleset: Ruleset, owner: Owner, held: () => readonly Piece[], wanted: Wanted): void {
+export function put(reach: Reach, owner: Owner, held: () => readonly Piece[], wanted: Wanted): void {
+  const { ruleset, memory } = reach;
   let [careful, force] = [false, false];
   for (;;) {
     try {
-      retryOnConflict(ruleset, () => {
+      memory.change(() => {
         refuseTakenAddresses(ruleset, owner, wanted.pieces);
         const inTheWay = careful ? obstacles(ruleset, owner, wanted.pieces) : [];
-        const changes = update(ruleset, [...held(), ...inTheWay], wanted, { force });
+        const changes = update(reach, [...held(), ...inTheWay], wanted, { force });
         return changes.length > 0 ? [...changes, ...probes(wanted.pieces)] : [];
       });
       return;

@@ -27,18 +27,27 @@ function addressIn(which: 'saddr' | 'daddr', subnet: string): Expression[] {
   return [...isFamily(family), ...matchPrefix(`${header} ${which}`, address, prefixLength)];
 }
 
-/** Whether two rules do the same. What the kernel adds when it is asked (counts of zero, defaults) makes no difference. */
-export function sameExpressions(a: readonly Expression[], b: readonly Expression[]): boolean {
-  return canonical(a) === canonical(b);
+/** Those of the skeleton are asked for again and again. */
+const known = new WeakMap<readonly Expression[], string>();
+
+/**
+ * A text that is the same for two rules that do the same. What the kernel adds when it is asked (counts of zero,
+ * defaults) makes no difference.
+ */
+export function canonical(expressions: readonly Expression[]): string {
+  const text = known.get(expressions) ?? textOf(expressions);
+  known.set(expressions, text);
+  return text;
 }
 
-function canonical(expressions: readonly Expression[]): string {
+function textOf(expressions: readonly Expression[]): string {
   return JSON.stringify(expressions, (key, value: unknown) => {
     if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
     // Older kernels have no such operations; the kernel adds to flags; a register up to is the one from.
     if (key === 'op' && value === 'mask-xor') return undefined;
-    if (key === 'flags' || key === 'reg-addr-max' || key === 'reg-proto-max') return undefined;
+    if (key === 'reg-addr-max' || key === 'reg-proto-max' || (key === 'flags' && value === 0)) return undefined;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+    const entries = Object.entries(value).filter(([name]) => name !== 'flags' || !('reg-addr-min' in value));
+    return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
   });
 }

@@ -58,9 +58,16 @@ export const hostGates = perFamily((family, address) =>
   set(`host_gates${family}`, [address, 'inet_proto', 'inet_service'], 'verdict', 'published under conditions'),
 );
 
-/** By container address, protocol and host port: whose sources have to be translated for the answers to come back. */
+/**
+ * What came by a published port of a pod's, by the pod's address, protocol and host port, and where such packets have
+ * their source translated, by the pod's address. Two sets, since the kernel looks through all verdicts of a map with
+ * every batch: one for each pod is enough.
+ */
 export const hairpins = perFamily((family, address) =>
-  set(`hairpin${family}`, [address, 'inet_proto', 'inet_service'], 'verdict', 'answers must come back this way'),
+  set(`hairpin${family}`, [address, 'inet_proto', 'inet_service'], undefined, 'came by a published port'),
+);
+export const hairpinSources = perFamily((family, address) =>
+  set(`hairpin_sources${family}`, [address], 'verdict', 'whose answers must come back this way'),
 );
 
 export const admitted = perFamily((family, address) => set(`admitted${family}`, [address]));
@@ -81,6 +88,7 @@ export const allSets: readonly SetDefinition[] = [
   ...both(gates),
   ...both(hostGates),
   ...both(hairpins),
+  ...both(hairpinSources),
   ...both(admitted),
   apart,
   isolation,

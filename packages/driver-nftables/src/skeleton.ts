@@ -11,13 +11,14 @@ import {
 } from './expressions.ts';
 import type { Home } from './home.ts';
 import type { Rule } from './part.ts';
-import { isFamily } from './rules.ts';
+import { destinationIn, isFamily } from './rules.ts';
 import {
   admitted,
   allSets,
   families,
   familyWords,
   gates,
+  hairpinSources,
   hairpins,
   hostGates,
   hostPorts,
@@ -36,6 +37,8 @@ export const noted = 'noted';
  */
 const afterDestinationNat = -99;
 const sourceNat = 100;
+/** Before connections are looked up: what an answer is translated back to cannot be told from a stranger's packet later. */
+const raw = -300;
 const filter = 0;
 
 const protocols = ['tcp', 'udp', 'sctp'] as const;
@@ -51,7 +54,8 @@ const skeleton: Home['chains'] = [
           ...isFamily(family),
           // So that a reader of the rule knows whose port is meant.
           ...match('meta l4proto', protocol),
-          ...decide([`${familyWords[family].header} daddr`, 'meta l4proto', 'ct original proto-dst'], hairpins[family]),
+          ...inSet([addressField(family, 'daddr'), 'meta l4proto', 'ct original proto-dst'], hairpins[family]),
+          ...decide([addressField(family, 'daddr')], hairpinSources[family]),
         ],
       })),
     ),
@@ -62,6 +66,13 @@ const skeleton: Home['chains'] = [
     // Only what is for this host itself; else a port would be taken from connections to anywhere (CVE-2025-67499).
     rules: [{ expressions: [...matchLocal('daddr'), verdict({ jump: 'ports' })] }],
   })),
+  {
+    // Ports that are published on 127.0.0.1 take a sysctl, route_localnet, with which the kernel lets anybody on the link
+    // send to all of 127.0.0.0/8: to whatever listens there because nobody but the host itself is to reach it.
+    name: 'loopback',
+    base: { type: 'filter', hook: 'prerouting', priority: raw },
+    rules: [{ expressions: [...match('iifname', 'lo', 'neq'), ...destinationIn('127.0.0.0/8'), verdict('drop')] }],
+  },
   {
     name: 'postrouting',
     base: { type: 'nat', hook: 'postrouting', priority: sourceNat },

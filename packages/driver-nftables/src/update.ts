@@ -1,8 +1,9 @@
 import type { Change } from './changes.ts';
 import { changesOf, pieceAt } from './holdings.ts';
-import { brokenChains, byChain, type Home, healing, type RulesByChain, refill, sameRules } from './home.ts';
+import { brokenChains, type Home, healing, type RulesByChain, refill, sameRules } from './home.ts';
 import { type LeadChain, type Piece, sameElement, spotId, spotOf } from './part.ts';
 import { release } from './release.ts';
+import type { RuleMemory } from './rule-memory.ts';
 import type { Ruleset } from './ruleset.ts';
 import { chain, table } from './sets.ts';
 
@@ -15,6 +16,12 @@ export interface Wanted {
   readonly homes: readonly Home[];
 }
 
+/** The kernel's ruleset, and what is remembered of it. */
+export interface Reach {
+  readonly ruleset: Ruleset;
+  readonly memory: RuleMemory;
+}
+
 export const nothing: Wanted = { pieces: [], chains: [], homes: [] };
 
 /**
@@ -24,7 +31,12 @@ export const nothing: Wanted = { pieces: [], chains: [], homes: [] };
  *
  * @param force - makes tables, sets and chains although their rules look whole
  */
-export function update(ruleset: Ruleset, held: readonly Piece[], wanted: Wanted, { force = false } = {}): Change[] {
+export function update(
+  { ruleset, memory }: Reach,
+  held: readonly Piece[],
+  wanted: Wanted,
+  { force = false } = {},
+): Change[] {
   const before = new Map(held.map((piece) => [spotId(spotOf(piece)), piece]));
   const after = new Map(wanted.pieces.map((piece) => [spotId(spotOf(piece)), piece]));
   const isKept = (id: string, piece: Piece) => isSame(before.get(id), piece);
@@ -33,7 +45,7 @@ export function update(ruleset: Ruleset, held: readonly Piece[], wanted: Wanted,
     const next = after.get(id);
     return next && isKept(id, next) ? [] : [piece];
   });
-  const found = new Map(wanted.homes.map((home) => [home, byChain(ruleset.rules(home.table))]));
+  const found = new Map(wanted.homes.map((home) => [home, memory.rulesOf(home.table)]));
   const rules = [...found].find(([home]) => home.table === table)?.[1] ?? new Map();
   return [
     ...[...found].flatMap(([home, chains]) => healed(home, chains, force)),
