@@ -261,3 +261,30 @@ describe('large sets', () => {
     expect(ruleset.elements(ports)).toEqual([]);
   });
 });
+
+describe('rules of other programs', () => {
+  test('of iptables-nft are read with their chains', async ({ host, ruleset }) => {
+    await host.exec('iptables-nft', '-P', 'FORWARD', 'DROP');
+    await host.exec(
+      'iptables-nft',
+      '-A',
+      'FORWARD',
+      '-s',
+      '10.1.0.2',
+      '-m',
+      'comment',
+      '--comment',
+      'x',
+      '-j',
+      'ACCEPT',
+    );
+    await host.exec('ip6tables-nft', '-t', 'nat', '-N', 'CNI-HOSTPORT-DNAT');
+    const forward = ruleset.chains({ family: 'ip', table: 'filter' }).find(({ chain: name }) => name === 'FORWARD');
+    expect(forward?.base).toEqual({ type: 'filter', hook: 'forward', priority: 0, policy: 'drop' });
+    expect(ruleset.chains({ family: 'ip6', table: 'nat' }).map(({ chain: name }) => name)).toContain(
+      'CNI-HOSTPORT-DNAT',
+    );
+    const [rule] = ruleset.rules({ family: 'ip', table: 'filter', chain: 'FORWARD' });
+    expect(rule?.expressions.map(({ name }) => name)).toEqual(['payload', 'cmp', 'match', 'counter', 'immediate']);
+  });
+});
