@@ -111,7 +111,7 @@ function testFiles(): string[] {
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
     )
-    .filter((file) => file.endsWith('.test.ts') || file.startsWith('packages/testkit/src/contracts/'))
+    .filter((file) => file.endsWith('.test.ts') || /^packages\/testkit\/src\/contracts\/.*\.ts$/.test(file))
     .map((file) => relative(root, join(root, file)));
 }
 
