@@ -21,6 +21,8 @@ export const lists: Readonly<Record<string, number>> = {
   SC: 1,
   'host-local': 57,
   static: 14,
+  tuning: 18,
+  firewall: 11,
 };
 
 /** Where an item is tested whose test does not carry its name: file, and words of the test's title. */
@@ -31,6 +33,8 @@ const ptp = (title: string): Place => ['packages/plugin-ptp/src/ptp.kernel.test.
 const loopback = (title: string): Place => ['packages/plugin-loopback/src/loopback.kernel.test.ts', title];
 const hostLocal = (file: string, title: string): Place => [`packages/ipam-host-local/src/${file}.test.ts`, title];
 const fixed = (title: string): Place => ['packages/ipam-static/src/plugin.test.ts', title];
+const tuning = (file: string, title: string): Place => [`packages/plugin-tuning/src/${file}.kernel.test.ts`, title];
+const firewall = (file: string, title: string): Place => [`packages/plugin-firewall/src/${file}.kernel.test.ts`, title];
 const contract = (file: string, title: string): Place => [`packages/testkit/src/contracts/${file}.ts`, title];
 const core = (file: string, title: string): Place => [`packages/core/src/${file}.test.ts`, title];
 const exec = (title: string): Place => ['packages/runtime/src/invoke/exec.test.ts', title];
@@ -164,6 +168,23 @@ export const places: Readonly<Record<string, readonly Place[]>> = {
   'static-11': [fixed("the 'address' field is expected to be in CIDR notation, got: '10.10.0.1'")],
   'static-12': [fixed("the 'ip' field is expected to be in CIDR notation, got: '10.10.0.1'")],
   'static-13-14': [fixed("an entry in the 'ips' field is NOT in CIDR notation, got: '10.10.0.1'")],
+  'tuning-1': [tuning('tuning', 'the result is handed on, there is no backup of attributes, DEL puts it back')],
+  'tuning-2-9': [tuning('tuning', '%s: ADD sets it, CHECK finds it, DEL puts it back')],
+  'tuning-10': [tuning('tuning', 'MAC from CNI_ARGS')],
+  'tuning-11-14': [tuning('tuning', '%s: ADD sets it, CHECK finds it, DEL puts it back')],
+  'tuning-15': [tuning('check', 'keeps a key out that no line matches, and DEL succeeds')],
+  'tuning-16': [tuning('check', 'lets a key pass that a line matches')],
+  'tuning-17': [tuning('tuning', '%s is duplicated')],
+  'tuning-18': [tuning('tuning', 'an interface name with a slash is refused')],
+  'firewall-1-5': [firewall('backends', 'both families have chains, jumps and rules')],
+  'firewall-6-7': [['e2e/firewalld/executable.test.ts', 'finds firewalld by itself, and uses it']],
+  'firewall-8': [
+    ['e2e/firewalld/executable.test.ts', 'finds firewalld by itself, and uses it'],
+    firewall('firewall', 'ADD admits every address and hands the result on'),
+  ],
+  'firewall-9': [['e2e/firewalld/executable.test.ts', 'finds firewalld by itself, and uses it']],
+  'firewall-10': [firewall('backends', 'same-bridge: inside a bridge both ways, and between bridges not at all')],
+  'firewall-11': [firewall('backends', 'isolated: inside a bridge not at all, and between bridges neither')],
 };
 
 /** Items without a test, each with the reason. */
@@ -174,12 +195,6 @@ export const reasons: Readonly<Record<string, string>> = {
   'T-TYP-14-15': 'About fields of Go structs; here readers are functions, and the compiler checks them',
   'T-TYP-24': 'About how Go prints a struct for debugging',
   'T-NOOP-14': 'About building plugins against old releases of the Go library; generations.test.ts answers as those do',
-  'BR-21':
-    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
-  'BR-23':
-    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
-  'PT-2-3':
-    'So far what the plugin asks of the firewall; the rules themselves are for the contract suite of its drivers',
   'IP-5-7':
     'About an index that the caller gives; here the lease has none, and the plugin writes its own into the result',
   'IP-8': 'About a result without interfaces; here the lease is configured, and the result is made of it',

@@ -98,6 +98,20 @@ test.for(allVersions.filter((version) => atLeast(version, '0.3.0')))(
   },
 );
 
+test.for(['0.1.0', '0.2.0'])(
+  'in %s, whose results list no interfaces, the interface is tuned as well',
+  async (version, { pod, folder }) => {
+    const before = await haveLink(pod);
+    const prevResult = { cniVersion: version, ip4: { ip: '10.0.0.2/24', gateway: '10.0.0.1' }, dns: {} };
+    const config = configOf(version, pod, { dataDir: folder, mac, mtu: 1454, prevResult });
+    const call = { netns: pod.path, ifname, config };
+    expect((await tuning.succeed('ADD', call)).json).toEqual(prevResult);
+    expect(await linkOf(pod)).toEqual({ ...before, mac, mtu: 1454 });
+    await tuning.succeed('DEL', call);
+    expect(await linkOf(pod)).toEqual(before);
+  },
+);
+
 test.for(['ADD', 'CHECK'] as const)('%s needs prevResult', async (command, { pod, folder }) => {
   const config = configOf('1.0.0', pod, { dataDir: folder, mtu: 1400, prevResult: undefined });
   const { json } = await tuning.call(command, { netns: pod.path, ifname, config });
