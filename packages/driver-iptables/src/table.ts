@@ -2,7 +2,7 @@ import { CniError, ErrorCode } from '@podwire/core';
 import { type Rule, sameRule, targetOf, wordsOf } from './rule.ts';
 
 /** The tables that we have rules in. */
-export type TableName = 'nat' | 'filter';
+export type TableName = 'nat' | 'filter' | 'raw';
 
 /** One table of one family, as `iptables-save -t TABLE` printed it. A table that is not there yet is an empty one. */
 export class Table {

@@ -17,6 +17,7 @@ import type { Requests } from '../requests.ts';
 import { conditionsOf, isOfFamily, type PortsRules, portsRules } from '../rules/ports.ts';
 import type { Table } from '../table.ts';
 import type { Turns } from '../turns.ts';
+import { guardLoopback } from './loopback-guard.ts';
 import { type ChainKind, OwnChains, place, union } from './own-chains.ts';
 import type { Part, Valid } from './part.ts';
 
@@ -46,6 +47,7 @@ export class PortsPart implements Part<'ports'> {
       const siblings = this.requests.ofSiblings(attachment).flatMap(({ mappings }) => mappings);
       refuseOverlap(wanted.mappings, siblings, attachment);
       const seen = await Promise.all(familiesOf(wanted.ips).map((family) => this.#look(attachment, wanted, family)));
+      await guardLoopback(this.installed, wanted);
       await forEach(this.chains.claim(attachment, wanted), async ({ table, own }) => {
         const rules = portsRules(attachment, wanted, table.family);
         const plan: Plan = (changes, found) => {
