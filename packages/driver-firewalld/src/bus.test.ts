@@ -6,7 +6,7 @@ import { withFolder } from '@podwire/testkit';
 import type * as DBus from 'dbus-native';
 import { test as base, describe, expect } from 'vitest';
 import { DBusConnection } from './bus.ts';
-import { FirewalldError } from './errors.ts';
+import { FirewalldError } from './firewalld-error.ts';
 
 const require = createRequire(import.meta.url);
 const test = base.extend(withFolder);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as DBus from 'dbus-native';
-import { disconnected, type FirewalldError, noAnswer, refused } from './errors.ts';
+import { disconnected, noAnswer, refused } from './errors.ts';
+import type { FirewalldError } from './firewalld-error.ts';
 
 /** A method call: `org.fedoraproject.FirewallD1.zone.addSource` of an object. */
 export interface BusCall {

@@ -11,8 +11,9 @@ import {
 } from '@podwire/core';
 import { type AdmissionRecord, Admissions, type Placed } from './admissions.ts';
 import { BuiltInZones } from './built-in-zones.ts';
-import { FirewalldError, lockHeld, notRunning } from './errors.ts';
+import { lockHeld, notRunning } from './errors.ts';
 import { Firewalld } from './firewalld.ts';
+import { FirewalldError } from './firewalld-error.ts';
 import { configurations, Placement } from './placement.ts';
 import { addressesOf, sourceOf } from './sources.ts';
 import type { SystemBus } from './system-bus.ts';

@@ -1,5 +1,6 @@
 import type { Bus, BusCall } from './bus.ts';
-import { FirewalldError, unknownZone } from './errors.ts';
+import { unknownZone } from './errors.ts';
+import { FirewalldError } from './firewalld-error.ts';
 
 const service = 'org.fedoraproject.FirewallD1';
 const root = '/org/fedoraproject/FirewallD1';

@@ -1,8 +1,9 @@
 import { Attempts } from '@podwire/core';
 import type { Admissions, Placed } from './admissions.ts';
 import type { BuiltInZones } from './built-in-zones.ts';
-import { FirewalldError, inAnotherZone } from './errors.ts';
+import { inAnotherZone } from './errors.ts';
 import type { Configuration, Firewalld } from './firewalld.ts';
+import { FirewalldError } from './firewalld-error.ts';
 import { sourceOf } from './sources.ts';
 
 // In this order everywhere: were the runtime configuration changed first, a reload in between would load the permanent
