@@ -73,7 +73,9 @@ export class NftablesFirewall implements FirewallDriver {
   async check(attachment: Attachment, wanted: Partial<FirewallRequests>): Promise<string[]> {
     const { 'mac-guard': guard, ...requests } = wanted;
     const lines = (Object.keys(requests) as OwnPart[]).flatMap((name) => this.#check(name, attachment, requests[name]));
-    return guard ? [...lines, ...this.#macGuards.check(attachment, guard)] : lines;
+    return guard
+      ? [...lines, ...this.#unlessLeft('mac-guard', attachment, this.#macGuards.check(attachment, guard))]
+      : lines;
   }
 
   async forget(attachment: Attachment, parts: readonly FirewallPart[], known?: Known): Promise<void> {
@@ -107,7 +109,13 @@ export class NftablesFirewall implements FirewallDriver {
   #check<P extends OwnPart>(name: P, attachment: Attachment, request: FirewallRequests[P] | undefined): string[] {
     if (request === undefined) return [];
     const { part, wanted } = this.#wanted(name, attachment, request);
-    return differences(this.#ruleset, ownerOf(attachment), part, wanted);
+    const found = differences(this.#ruleset, ownerOf(attachment), part, wanted);
+    return this.#unlessLeft(name, attachment, found, request);
+  }
+
+  /** An attachment that the reference plugins made is served by what they made, until it goes. */
+  #unlessLeft(part: FirewallPart, attachment: Attachment, found: string[], known?: Known): string[] {
+    return found.length > 0 && this.#leftovers.has(attachment, part, known) ? [] : found;
   }
 
   #drop(find: () => readonly Piece[]): void {
@@ -144,7 +152,7 @@ export class NftablesFirewall implements FirewallDriver {
   }
 
   get #macGuards(): MacGuards {
-    return new MacGuards(this.#ruleset);
+    return new MacGuards(this.#ruleset, this.#reach.memory);
   }
 
   get #sightOfBridges(): Sight {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { KoffiLibc, NetlinkNamespaces } from '@podwire/driver-netlink';
 import { expect, type TestNamespace } from '@podwire/testkit';
 import { describe } from 'vitest';
+import { NftablesFirewall } from './driver.ts';
 import { Leftovers } from './leftovers.ts';
 import { masqueradeMark } from './reference-marks.ts';
 import { test as rulesetTest } from './testing/ruleset-test.ts';
@@ -161,6 +163,25 @@ test.skipIf(!existsSync(referenceBridge))(
     expect(await marked()).toEqual([]);
   },
 );
+
+test.for(parts)('of %s it is known whether the reference plugins made it', async (part, { host, leftovers }) => {
+  expect(leftovers.has(one, part)).toBe(false);
+  await makeAsReference(host);
+  expect(leftovers.has(one, part)).toBe(true);
+  expect(leftovers.has({ ...one, containerId: 'three' }, part)).toBe(false);
+  expect(leftovers.has(one, 'ports', { ips: [{ address: '10.1.9.2/24' }] })).toBe(false);
+});
+
+test('CHECK is content with what the reference plugins made', async ({ host }) => {
+  await makeAsReference(host);
+  const firewall = new NftablesFirewall(new NetlinkNamespaces(new KoffiLibc()));
+  const wanted = {
+    masquerade: { ips: [{ address: '10.1.0.2/24' }] },
+    'mac-guard': { port: 'v0', mac: '02:00:00:00:00:00' },
+  };
+  expect(await firewall.check(one, wanted)).toEqual([]);
+  expect(await firewall.check({ ...one, containerId: 'three' }, wanted)).not.toEqual([]);
+});
 
 describe('collect', () => {
   test('removes masquerade rules of the network’s attachments that are not listed', async ({ host, leftovers }) => {

@@ -32,12 +32,13 @@ export class Leftovers {
   forget(attachment: Attachment, parts: readonly FirewallPart[], known: Known = {}): void {
     retryOnConflict(this.ruleset, () => {
       const found = this.#reader();
-      return parts.flatMap((part) => {
-        if (part === 'masquerade') return masqueradeOf(found, attachment);
-        if (part === 'ports') return portsOf(found, attachment, known);
-        return part === 'mac-guard' ? macGuardOf(found, attachment) : [];
-      });
+      return parts.flatMap((part) => removalOf(part, found, attachment, known));
     });
+  }
+
+  /** Whether the reference plugins made the part for the attachment. What they made is not looked at any closer. */
+  has(attachment: Attachment, part: FirewallPart, known: Known = {}): boolean {
+    return removalOf(part, this.#reader(), attachment, known).length > 0;
   }
 
   /** Removes masquerade rules of attachments of the network that are not listed. All else is not marked with its network. */
@@ -64,6 +65,12 @@ export class Leftovers {
 }
 
 type Reader = (chain: ChainRef) => RuleFound[];
+
+function removalOf(part: FirewallPart, found: Reader, attachment: Attachment, known: Known): Change[] {
+  if (part === 'masquerade') return masqueradeOf(found, attachment);
+  if (part === 'ports') return portsOf(found, attachment, known);
+  return part === 'mac-guard' ? macGuardOf(found, attachment) : [];
+}
 
 function masqueradeOf(found: Reader, attachment: Attachment): Change[] {
   const mark = masqueradeMark(attachment);

@@ -1,10 +1,10 @@
 import type { Attachment, MacGuard } from '@podwire/core';
 import type { Change } from './changes.ts';
-import { retryOnConflict } from './conflict.ts';
 import { brokenChains, byChain, healing } from './home.ts';
 import { allowedMacs, guardedPorts, macGuardHome } from './mac-guard-home.ts';
 import { commentedName, commentedOwner, markOf, networkHash, ownerComment, ownerOf } from './owner.ts';
 import { describe, type Piece, sameElement, spotId, spotOf } from './part.ts';
+import { RuleMemory } from './rule-memory.ts';
 import type { Ruleset } from './ruleset.ts';
 
 const sets = macGuardHome.sets;
@@ -14,14 +14,20 @@ const sets = macGuardHome.sets;
  * allowed for it, is dropped. One rule and two sets, however many ports.
  */
 export class MacGuards {
-  constructor(private readonly ruleset: Ruleset) {}
+  constructor(
+    private readonly ruleset: Ruleset,
+    private readonly memory: RuleMemory = new RuleMemory(ruleset),
+  ) {}
 
   /** Lets the port send from this MAC alone; replaces what the attachment, or whoever had the port before, was allowed. */
   guard(attachment: Attachment, wanted: MacGuard): void {
-    retryOnConflict(this.ruleset, () => {
-      const broken = this.#broken();
+    this.memory.change(() => {
+      const broken = brokenChains(macGuardHome, this.memory.rulesOf(macGuardHome.table));
       const pieces = piecesFor(attachment, wanted);
-      const found = [...this.#ownedBy(attachment), ...this.#ofPort(wanted.port)];
+      const mark = markOf(ownerOf(attachment));
+      const found = this.#containing(mark, wanted.port).filter(
+        ({ element: { key, comment } }) => key[0] === wanted.port || comment?.startsWith(mark),
+      );
       return [
         ...(broken.length > 0 ? healing(macGuardHome, broken) : []),
         ...deletions(found.filter((piece) => !pieces.some((each) => same(each, piece)))),
@@ -35,9 +41,10 @@ export class MacGuards {
   /** Every difference between what `guard` made and what is there. */
   check(attachment: Attachment, wanted: MacGuard): string[] {
     const pieces = piecesFor(attachment, wanted);
+    const broken = brokenChains(macGuardHome, byChain(this.ruleset.rules(macGuardHome.table)));
     const strays = this.#ofPort(wanted.port).filter((piece) => !pieces.some((each) => samePlace(each, piece)));
     return [
-      ...this.#broken().map((chain) => `chain bridge podwire ${chain} is not as podwire made it`),
+      ...broken.map((chain) => `chain bridge podwire ${chain} is not as podwire made it`),
       ...pieces.flatMap(({ set, element }) => {
         const found = this.ruleset.element(set, element.key);
         if (found === undefined) return [`nothing in ${describe({ set, key: element.key })}`];
@@ -50,14 +57,14 @@ export class MacGuards {
 
   /** Removes what the attachment's guard made; nothing there is fine. */
   forget(attachment: Attachment): void {
-    retryOnConflict(this.ruleset, () => this.#removal(this.#ownedBy(attachment)));
+    this.memory.change(() => this.#removal(this.#ownedBy(attachment)));
   }
 
   /** Removes what belongs to attachments of the network that are not among the valid ones. */
   collect(network: string, valid: readonly Pick<Attachment, 'containerId' | 'ifname'>[]): void {
     const mark = networkHash(network);
     const instances = new Set(valid.map((each) => ownerOf({ network, ...each }).instance));
-    retryOnConflict(this.ruleset, () =>
+    this.memory.change(() =>
       this.#removal(
         this.#containing(mark).filter(({ element }) => {
           const owner = commentedOwner(element.comment);
@@ -74,11 +81,6 @@ export class MacGuards {
     return guards > pieces.length ? deletions(pieces) : [{ change: 'delete table', ...macGuardHome.table }];
   }
 
-  /** The chains that are not as they should be, or are not there. */
-  #broken(): string[] {
-    return brokenChains(macGuardHome, byChain(this.ruleset.rules(macGuardHome.table)));
-  }
-
   #ownedBy(attachment: Attachment): Piece[] {
     return this.#containing(markOf(ownerOf(attachment)));
   }
@@ -87,8 +89,10 @@ export class MacGuards {
     return this.#containing(port).filter(({ element }) => element.key[0] === port);
   }
 
-  #containing(text: string): Piece[] {
-    return sets.flatMap((set) => this.ruleset.elements(set, { containing: text }).map((element) => ({ set, element })));
+  #containing(...texts: readonly string[]): Piece[] {
+    return sets.flatMap((set) =>
+      this.ruleset.elements(set, { containing: texts }).map((element) => ({ set, element })),
+    );
   }
 }
 
@@ -100,14 +104,8 @@ function piecesFor(attachment: Attachment, { port, mac }: MacGuard): Piece[] {
   ];
 }
 
-/** Each once: what is of the attachment and of the port is found twice. */
 function deletions(pieces: readonly Piece[]): Change[] {
-  const places = new Map(pieces.map((piece) => [spotId(spotOf(piece)), piece]));
-  return [...places.values()].map(({ set, element: { key } }) => ({
-    change: 'delete elements',
-    set,
-    elements: [{ key }],
-  }));
+  return pieces.map(({ set, element: { key } }) => ({ change: 'delete elements', set, elements: [{ key }] }));
 }
 
 const samePlace = (a: Piece, b: Piece): boolean => spotId(spotOf(a)) === spotId(spotOf(b));

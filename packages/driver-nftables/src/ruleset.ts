@@ -95,13 +95,15 @@ export class Ruleset {
   /**
    * The elements of a set.
    *
-   * @param options.containing - those that have this text in their comment or in a name of their key; the others are
-   *   not even decoded
+   * @param options.containing - those that have this text, or one of these, in their comment or in a name of their key;
+   *   the others are not even decoded
    */
-  elements(set: SetDefinition, { containing = '' }: { readonly containing?: string } = {}): Element[] {
-    return this.#elementsOf(set, Buffer.from(containing)).map((bytes) =>
-      elementFrom(set, valueIn(elementAttrs, bytes)),
-    );
+  elements(
+    set: SetDefinition,
+    { containing = [] }: { readonly containing?: string | readonly string[] } = {},
+  ): Element[] {
+    const texts = [containing].flat().map((text) => Buffer.from(text));
+    return this.#elementsOf(set, texts).map((bytes) => elementFrom(set, valueIn(elementAttrs, bytes)));
   }
 
   /** How many elements a set has. */
@@ -124,11 +126,13 @@ export class Ruleset {
     this.#socket = undefined;
   }
 
-  #elementsOf(set: SetRef, containing: Buffer = Buffer.of()): Uint8Array[] {
+  #elementsOf(set: SetRef, texts: readonly Buffer[] = []): Uint8Array[] {
     const values = { header: { 'nfgen-family': set.family }, attrs: { table: set.table, set: set.set } };
     const about = this.#about('list elements of', setName(set));
-    const has = ({ buffer, byteOffset, length }: Uint8Array) =>
-      containing.length === 0 || Buffer.from(buffer, byteOffset, length).includes(containing);
+    const has = ({ buffer, byteOffset, length }: Uint8Array) => {
+      const bytes = Buffer.from(buffer, byteOffset, length);
+      return texts.length === 0 || texts.some((text) => bytes.includes(text));
+    };
     const messages = unless(['ENOENT'], () => this.#open.dump(dumpElements, values, about, has), []);
     return messages.flatMap(({ attrs }) => attrs.elements ?? []).filter(has);
   }
