@@ -1,9 +1,8 @@
-import type { Attachment, PortMapping, Publication } from '@podwire/core';
-import { KoffiLibc, NetlinkNamespaces } from '@podwire/driver-netlink';
 import { test as base, type TestNamespace } from '@podwire/testkit';
-import { NftablesFirewall } from '../driver.ts';
+import type { NftablesFirewall } from '../driver.ts';
+import { firewallOfProcess } from './firewall-fixture.ts';
 
-export const firewallOfProcess = (): NftablesFirewall => new NftablesFirewall(new NetlinkNamespaces(new KoffiLibc()));
+export { addressOf, attachmentOf, publicationOf, tcp } from './firewall-fixture.ts';
 
 /** Tests of the driver in a host whose ruleset is empty before each. */
 export const test = base.extend<{ readonly firewall: NftablesFirewall; readonly other: NftablesFirewall }>({
@@ -16,27 +15,6 @@ export const test = base.extend<{ readonly firewall: NftablesFirewall; readonly 
   other: async ({ firewall: _ }, use) => {
     await use(firewallOfProcess());
   },
-});
-
-export const attachmentOf = (containerId: string): Attachment => ({ network: 'net', containerId, ifname: 'eth0' });
-
-/** An IPv4 address for each number, in one subnet. */
-export const addressOf = (number: number): string => `10.1.${number >> 8}.${number & 255}/16`;
-
-export const tcp = (hostPort: number, more: Partial<PortMapping> = {}): PortMapping => ({
-  hostPort,
-  containerPort: 80,
-  protocol: 'tcp',
-  ...more,
-});
-
-export const publicationOf = (number: number, mappings: readonly PortMapping[], more: Partial<Publication> = {}) => ({
-  ips: [{ address: addressOf(number) }],
-  mappings,
-  snat: true,
-  masqAll: false,
-  markMasqBit: 13,
-  ...more,
 });
 
 /** What `nft -j list ruleset` has of one kind: tables, sets, maps, rules, chains. */
