@@ -137,3 +137,26 @@ test('two hundred are there at once, and gone at once', async ({ host, firewall,
   await other.forget(one, ['ports']);
   expect(await listed(host, 'table')).toEqual([]);
 });
+
+test('the host’s loopback is open to nobody, although 127.0.0.1 is an entry to the port', async ({
+  host,
+  pod,
+  firewall,
+}) => {
+  await host.exec('ip', 'link', 'add', 'v0', 'up', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pod.name));
+  await host.exec('ip', 'addr', 'add', '10.1.0.1/24', 'dev', 'v0');
+  await pod.exec('ip', 'addr', 'add', '10.1.0.2/24', 'dev', 'eth0');
+  await pod.exec('ip', 'link', 'set', 'eth0', 'up');
+  // A pod that sends to the host's 127.0.0.1 over the wire.
+  await pod.exec('ip', 'addr', 'del', '127.0.0.1/8', 'dev', 'lo');
+  await pod.exec('ip', 'route', 'add', '127.0.0.1', 'via', '10.1.0.1');
+  await pod.exec('sysctl', '-q', '-w', 'net.ipv4.conf.eth0.route_localnet=1');
+  await host.exec('sysctl', '-q', '-w', 'net.ipv4.conf.v0.route_localnet=1');
+  const [here, there] = [new Place('host', host), new Place('pod', pod)];
+  await Promise.all([here.serve('tcp', 9000), there.serve('tcp', 80)]);
+  expect(await there.ask('tcp', '127.0.0.1', 9000)).toMatch(/host sees/);
+  await firewall.publishPorts(one, publicationOf(2, [tcp(8080)], { ips: [{ address: '10.1.0.2/24' }] }));
+  expect(await there.ask('tcp', '127.0.0.1', 9000, { withinMs: 300 })).toBe('no answer');
+  expect(await here.ask('tcp', '127.0.0.1', 8080)).toBe('pod sees 10.1.0.1');
+  await Promise.all([here.leave(), there.leave()]);
+});
