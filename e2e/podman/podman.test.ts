@@ -80,8 +80,10 @@ describe.skipIf(missing.length > 0).each(backends)(`podman with %s${title}`, (ba
   });
 
   test('two containers each have their ports, and one can go without the other', async ({ host, outside }) => {
-    await podman.start('one', '--publish', '8080:80');
-    await podman.start('two', '--publish', '8081:80', '--publish', `${host4}:8082:80`);
+    await Promise.all([
+      podman.start('one', '--publish', '8080:80'),
+      podman.start('two', '--publish', '8081:80', '--publish', `${host4}:8082:80`),
+    ]);
     const ports = { 8080: 'one', 8081: 'two', 8082: 'two' };
     for (const [port, name] of Object.entries(ports)) {
       expect(await fetchPage(within(outside.namespace), host4, Number(port))).toBe(name);
@@ -126,11 +128,12 @@ describe.skipIf(missing.length > 0).each(backends)(`podman with %s${title}`, (ba
   });
 
   test('isolated networks are out of reach of each other, and their ports are not', async ({ host, outside }) => {
-    for (const name of ['left', 'right']) {
-      await podman.podman('network', 'create', '--opt', 'isolate=true', name);
-      await podman.start(name, '--network', name, '--publish', `${name === 'left' ? 8080 : 8081}:80`);
-    }
-    await podman.start('third', '--network', 'left');
+    for (const name of ['left', 'right']) await podman.podman('network', 'create', '--opt', 'isolate=true', name);
+    await Promise.all([
+      podman.start('left', '--network', 'left', '--publish', '8080:80'),
+      podman.start('right', '--network', 'right', '--publish', '8081:80'),
+      podman.start('third', '--network', 'left'),
+    ]);
     const [left, right] = await Promise.all(['left', 'right'].map((name) => podman.addressOf(name, name)));
     expect(await fetchPage(container('third'), String(left), 80)).toBe('left');
     await expect(fetchPage(container('third'), String(right), 80, soon)).rejects.toThrow();
