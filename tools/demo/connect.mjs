@@ -130,7 +130,7 @@ function showFirewall(owners) {
   title(`The firewall, ${firewall.backend}: whose is what`);
   const byOwner = firewall.entries.toSorted((a, b) => a.owner.localeCompare(b.owner));
   table(['owner', 'where', 'what'], byOwner);
-  line(' ', 'of nobody, since all share them', `${firewall.shared} rules`);
+  if (firewall.shared > 0) line(' ', 'of nobody, since all share them', `${firewall.shared} rules`);
 }
 
 function leftOver(owners) {
