@@ -163,7 +163,7 @@ const ours: readonly Improvement[] = [
   {
     id: 'no-detection-on-two-ends',
     reason: 'A link with exactly two ends has no third that could hold the address: no second of waiting (W-16)',
-    cases: /^ptp:/,
+    cases: /\bptp\b/,
     path: /sysctls \/ ipv6 of (veth#\d|eth0) \/ accept_dad$|2001:db8:1::1\/128 \/ nodad$/,
     when: ({ reference, podwire }) => (reference === '1' && podwire === '0') || podwire === true,
   },
@@ -171,7 +171,7 @@ const ours: readonly Improvement[] = [
     id: 'no-connected-route',
     reason:
       'The pod never has the route to its subnet that the reference takes away again: no moment without a path (W-16)',
-    cases: /^ptp:/,
+    cases: /\bptp\b/,
     path: /^pods \/ \d \/ addresses \/ eth0 \/ addresses \/ .* \/ noprefixroute$/,
     when: ({ reference, podwire }) => reference === undefined && podwire === true,
   },
@@ -195,8 +195,11 @@ const ours: readonly Improvement[] = [
 export const improvements: readonly Improvement[] = [...sinceThen, ...ours];
 
 /** The row that explains a difference. */
-export function explanationOf(difference: Difference): Improvement | undefined {
-  return improvements.find(
+export function explanationOf(
+  difference: Difference,
+  rows: readonly Improvement[] = improvements,
+): Improvement | undefined {
+  return rows.find(
     ({ cases, command, path, when }) =>
       (!cases || cases.test(difference.case)) &&
       (!command || command === difference.command) &&

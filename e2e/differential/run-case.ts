@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makeNamespace, type PluginAnswer, PluginFolder, removeNamespace } from '@podwire/testkit';
+import { type PluginAnswer, PluginFolder } from '@podwire/testkit';
 import { type Case, defaultSteps, type Side, type Step } from './case.ts';
 import { normalise } from './normalise.ts';
+import { makeSide, netnsOf, removeSide } from './side.ts';
 import { readState } from './state.ts';
 
 /** What is compared, per step: one plain value with everything in it. */
@@ -57,13 +55,6 @@ async function callStep(
   });
 }
 
-function netnsOf({ pod = 0 }: Step, side: Side): string | undefined {
-  if (pod === 'none') return undefined;
-  if (pod === 'gone') return '/run/netns/nowhere';
-  if (pod === 'a file') return '/etc/hostname';
-  return side.pods[pod]?.path;
-}
-
 async function observe(side: Side, answer: PluginAnswer): Promise<object> {
   const [host, ...pods] = await Promise.all([side.host, ...side.pods].map((namespace) => namespace.snapshot()));
   const failed = answer.exitCode !== 0;
@@ -76,24 +67,4 @@ async function observe(side: Side, answer: PluginAnswer): Promise<object> {
     pods,
     state: await readState(side.stateFolder),
   };
-}
-
-async function makeSide(subject: Case): Promise<Side> {
-  const podCount = 1 + Math.max(0, ...(subject.steps ?? []).map(({ pod }) => (typeof pod === 'number' ? pod : 0)));
-  const stateFolder = await mkdtemp(join(tmpdir(), 'podwire-differential-'));
-  const host = await makeNamespace('host');
-  const pods = await Promise.all(Array.from({ length: podCount }, () => makeNamespace('pod')));
-  const side = { host, pods, stateFolder };
-  for (const namespace of [host, ...pods]) {
-    // Duplicate address detection takes a second per link; what a plugin sets about it is still seen.
-    const quick = ['dad_transmits', 'router_solicitation_delay'].map((key) => `net.ipv6.conf.default.${key}=0`);
-    await namespace.exec('sysctl', '-q', '-w', ...quick);
-  }
-  await subject.prepare?.(side);
-  return side;
-}
-
-async function removeSide({ host, pods, stateFolder }: Side): Promise<void> {
-  for (const namespace of [...pods, host]) await removeNamespace(namespace);
-  await rm(stateFolder, { recursive: true, force: true });
 }
