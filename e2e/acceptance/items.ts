@@ -21,6 +21,7 @@ export const lists: Readonly<Record<string, number>> = {
   SC: 1,
   'host-local': 57,
   static: 14,
+  PM: 30,
   tuning: 18,
   firewall: 11,
 };
@@ -35,6 +36,9 @@ const hostLocal = (file: string, title: string): Place => [`packages/ipam-host-l
 const fixed = (title: string): Place => ['packages/ipam-static/src/plugin.test.ts', title];
 const tuning = (file: string, title: string): Place => [`packages/plugin-tuning/src/${file}.kernel.test.ts`, title];
 const firewall = (file: string, title: string): Place => [`packages/plugin-firewall/src/${file}.kernel.test.ts`, title];
+const portmap = (file: string, title: string): Place => [`packages/plugin-portmap/src/${file}.test.ts`, title];
+const iptables = (file: string, title: string): Place => [`packages/driver-iptables/src/${file}.test.ts`, title];
+const nftables = (file: string, title: string): Place => [`packages/driver-nftables/src/${file}.test.ts`, title];
 const contract = (file: string, title: string): Place => [`packages/testkit/src/contracts/${file}.ts`, title];
 const core = (file: string, title: string): Place => [`packages/core/src/${file}.test.ts`, title];
 const exec = (title: string): Place => ['packages/runtime/src/invoke/exec.test.ts', title];
@@ -168,6 +172,39 @@ export const places: Readonly<Record<string, readonly Place[]>> = {
   'static-11': [fixed("the 'address' field is expected to be in CIDR notation, got: '10.10.0.1'")],
   'static-12': [fixed("the 'ip' field is expected to be in CIDR notation, got: '10.10.0.1'")],
   'static-13-14': [fixed("an entry in the 'ips' field is NOT in CIDR notation, got: '10.10.0.1'")],
+  'PM-4': [core('firewall/chosen-firewall', 'goes to the first driver that has no objection')],
+  'PM-5': [portmap('portmap.kernel', 'passes all that the config says')],
+  'PM-6': [nftables('conditions', '%j is understood'), portmap('portmap.kernel', 'passes all that the config says')],
+  'PM-7': [iptables('conditions', 'conditions in the words of nft are refused as the reference refuses them')],
+  'PM-8': [nftables('conditions', 'options of iptables are refused in the words of the reference, in its order')],
+  'PM-10': [iptables('names', 'chains are named as the reference names them')],
+  'PM-11': [iptables('rules/ports', 'is a rule per protocol, with all ports of both families')],
+  'PM-12': [iptables('rules/ports', 'has 18 rules of IPv4 and 12 of IPv6 for the eight mappings')],
+  'PM-13': [iptables('rules/ports', 'without snat only translates')],
+  'PM-14': [iptables('rules/ports', 'marks by the chain of somebody else')],
+  'PM-15': [iptables('rules/ports', 'is made in the order of the reference, PREROUTING before OUTPUT')],
+  'PM-16': [iptables('rules/ports', 'mark bit %i is %s')],
+  'PM-17': [contract('firewall/every-part', 'leaves the rules of other programs as they were')],
+  'PM-18': [contract('firewall/every-part', 'is there once although it was asked for twice')],
+  'PM-19': [contract('firewall/every-part', 'is gone when it is forgotten twice, with what is known')],
+  'PM-20': [contract('firewall/every-part', 'twenty at once, made and forgotten')],
+  'PM-21': [
+    nftables('driver-upkeep.kernel', 'is printed by nft in a form that it takes back, with whose each element is'),
+  ],
+  'PM-22': [nftables('driver-upkeep.kernel', 'loses what belongs to one and keeps what is shared')],
+  'PM-24-25': [
+    contract('firewall/ports', 'with masqAll nobody that came by the port keeps its own'),
+    contract('firewall/ports', 'without snat all keep their own, and who needs another goes without'),
+  ],
+  'PM-28': [
+    iptables('names', 'chains are named as the reference names them'),
+    nftables('reference-marks', '%s %s %s is marked as the reference plugins do'),
+  ],
+  'PM-29': [
+    iptables('changes', 'what is there is not made again'),
+    contract('firewall/every-part', 'is gone when it is forgotten twice, with what is known'),
+  ],
+  'PM-30': [iptables('installed.kernel', 'without the programs cannot, and says what it lacks')],
   'tuning-1': [tuning('tuning', 'the result is handed on, there is no backup of attributes, DEL puts it back')],
   'tuning-2-9': [tuning('tuning', '%s: ADD sets it, CHECK finds it, DEL puts it back')],
   'tuning-10': [tuning('tuning', 'MAC from CNI_ARGS')],
@@ -195,6 +232,8 @@ export const reasons: Readonly<Record<string, string>> = {
   'T-TYP-14-15': 'About fields of Go structs; here readers are functions, and the compiler checks them',
   'T-TYP-24': 'About how Go prints a struct for debugging',
   'T-NOOP-14': 'About building plugins against old releases of the Go library; generations.test.ts answers as those do',
+  'PM-21': 'Our table is another one: a map of ports, that does not grow by a rule for each container',
+  'PM-24-25': 'Told by whom packets come from, and not by numbers of rules',
   'IP-5-7':
     'About an index that the caller gives; here the lease has none, and the plugin writes its own into the result',
   'IP-8': 'About a result without interfaces; here the lease is configured, and the result is made of it',

@@ -61,7 +61,7 @@ test('PM-3: a host port of 0 is refused', () => {
 });
 
 describe('the mark', () => {
-  test.for([0, 5, 31])('PM-20: bit %i is passed on', (bit) => {
+  test.for([0, 5, 31])('PM-16: bit %i is passed on', (bit) => {
     const config = parseConfig({ name: 'net', markMasqBit: bit });
     expect(publicationOf(config, ips, []).markMasqBit).toBe(bit);
   });

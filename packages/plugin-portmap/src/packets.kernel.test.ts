@@ -85,8 +85,13 @@ class Chain {
     return { json, prevResult, addresses };
   }
 
-  async check(pod: Place, portMappings: readonly object[], prevResult: object): Promise<object> {
-    const call = this.#call(pod, this.#portmapConfig(portMappings, { prevResult }));
+  /** Portmap alone, once more. */
+  async addAgain(pod: Place, portMappings: readonly object[], prevResult: object, keys: object = {}): Promise<void> {
+    await this.#portmap.succeed('ADD', this.#call(pod, this.#portmapConfig(portMappings, { ...keys, prevResult })));
+  }
+
+  async check(pod: Place, portMappings: readonly object[], prevResult: object, keys: object = {}): Promise<object> {
+    const call = this.#call(pod, this.#portmapConfig(portMappings, { ...keys, prevResult }));
     return (await this.#portmap.call('CHECK', call)).json;
   }
 
@@ -124,7 +129,7 @@ describe.for([
   ['ptp', 'iptables'],
   ['bridge', 'iptables'],
 ] as const)('behind %s, with %s', ([type, backend]) => {
-  test('PM-27: a port is reached by everyone, and by nobody after DEL', async ({ world, folder }) => {
+  test('PM-26: a port is reached by everyone, and by nobody after DEL', async ({ world, folder }) => {
     const { machine, outside, one, two } = world;
     const chain = new Chain(type, backend, folder);
     await one.serve('tcp', 80);
@@ -159,7 +164,7 @@ describe.for([
     expect(await chain.check(one, [web], prevResult)).toMatchObject({ code: 104 });
   });
 
-  test('PM-28: a UDP port that moves to another container moves for its clients at once', async ({ world, folder }) => {
+  test('PM-27: a UDP port that moves to another container moves for its clients at once', async ({ world, folder }) => {
     const { one, two } = world;
     const chain = new Chain(type, backend, folder);
     await Promise.all([one.serve('udp', 53), two.serve('udp', 53)]);
@@ -195,6 +200,26 @@ describe.for([
     const { json } = await chain.add(two, [web]);
     expect(json).toMatchObject({ code: 108, msg: expect.stringContaining('8080') });
     expect(await outside.ask('tcp', '192.0.2.1', 8080)).toBe('one sees 192.0.2.2');
+  });
+
+  test('PM-23: CHECK is content with what ADD made, and with nothing else', async ({ world, folder }) => {
+    const { one } = world;
+    const chain = new Chain(type, backend, folder);
+    const mappings = [web, { ...web, hostPort: 8443, hostIP: '192.0.2.1' }, dns];
+    const { prevResult } = await chain.add(one, []);
+    const [off, on] = [{ snat: false }, { snat: true }];
+    expect(await chain.check(one, mappings, prevResult, off), 'before ADD').toMatchObject({ code: 104 });
+    await chain.addAgain(one, mappings, prevResult, off);
+    expect(await chain.check(one, mappings, prevResult, off)).toEqual({});
+    expect(await chain.check(one, mappings, prevResult, on), 'with snat since').toMatchObject({ code: 104 });
+    await chain.addAgain(one, mappings, prevResult, on);
+    expect(await chain.check(one, mappings, prevResult, on)).toEqual({});
+    const more = [...mappings, { ...web, hostPort: 9443 }];
+    expect(await chain.check(one, more, prevResult, on), 'with another port since').toMatchObject({ code: 104 });
+    await chain.addAgain(one, [dns], prevResult, on);
+    expect(await chain.check(one, [dns], prevResult, on)).toEqual({});
+    await chain.del(one, [dns], prevResult);
+    expect(await chain.check(one, [dns], prevResult, on), 'after DEL').toMatchObject({ code: 104 });
   });
 
   test('a container does not reach what listens on the loopback of the host', async ({ world, folder }) => {

@@ -240,7 +240,7 @@ describe('connections', () => {
     await track(host, 'udp', `${from} 4008 -d ${addressOfHost} --dport 53 ${answered('10.1.2.5', 5353, 4008)}`);
   }
 
-  test('PM-28: that lead elsewhere are forgotten on ADD, and no others', async ({ host, pod }) => {
+  test('PM-27: that lead elsewhere are forgotten on ADD, and no others', async ({ host, pod }) => {
     await makeConnections(host);
     const { portmap } = world();
     const { warnings } = await portmap.succeed('ADD', { netns: pod.path, config: configOf([dns], resultOf(pod)) });
