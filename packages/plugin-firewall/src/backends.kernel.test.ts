@@ -127,6 +127,12 @@ describe.for(['iptables', 'nftables'])('with backend %s', (backend) => {
     expect(await ruleset(host)).not.toContain('10.88.');
   });
 
+  test('a result without addresses is no error', async ({ pod }) => {
+    const config = configOf({ backend, prevResult: { cniVersion: '1.0.0', interfaces: prevResult.interfaces } });
+    const call = { netns: pod.path, config };
+    for (const command of ['ADD', 'CHECK', 'DEL'] as const) await firewall.succeed(command, call);
+  });
+
   test('same-bridge: inside a bridge both ways, and between bridges not at all', async ({ host, pods, folder }) => {
     const ends = await add(await pods(4), folder, { backend, ingressPolicy: 'same-bridge' });
     expect(await reached(ends)).toEqual(['0>1', '1>0', '2>3', '3>2']);

@@ -39,21 +39,26 @@ function tunedFrom({ prevResult }: ReturnType<typeof configOf>, version: string,
 }
 
 describe.for(['0.3.0', '0.3.1', '0.4.0', '1.0.0', '1.1.0'])('in %s', (version) => {
-  test.for(cases)('%s: ADD sets it, CHECK finds it, DEL puts it back', async ([, keys, link], { pod, folder }) => {
-    const before = await haveLink(pod);
-    const config = configOf(version, pod, { dataDir: folder, ...keys });
-    const call = { netns: pod.path, ifname, config };
-    const { json } = await tuning.succeed('ADD', call);
-    expect(json).toEqual(tunedFrom(config, version, link));
-    expect(await linkOf(pod)).toEqual({ ...before, ...link });
-    const backup = JSON.parse(readFileSync(`${folder}/dummy-0_dummy0.json`, 'utf8'));
-    expect(Object.keys(backup).sort()).toEqual(Object.keys(link).sort());
-    expect(before).toMatchObject(backup);
-    if (atLeast(version, '0.4.0')) await tuning.succeed('CHECK', { ...call, config: { ...config, prevResult: json } });
-    await tuning.succeed('DEL', call);
-    expect(await linkOf(pod)).toEqual(before);
-    expect(stateOf(folder)).toEqual([]);
-  });
+  // Versions differ in their results alone, so one of them has each attribute by itself.
+  test.for(version === '1.0.0' ? cases : cases.slice(-1))(
+    '%s: ADD sets it, CHECK finds it, DEL puts it back',
+    async ([, keys, link], { pod, folder }) => {
+      const before = await haveLink(pod);
+      const config = configOf(version, pod, { dataDir: folder, ...keys });
+      const call = { netns: pod.path, ifname, config };
+      const { json } = await tuning.succeed('ADD', call);
+      expect(json).toEqual(tunedFrom(config, version, link));
+      expect(await linkOf(pod)).toEqual({ ...before, ...link });
+      const backup = JSON.parse(readFileSync(`${folder}/dummy-0_dummy0.json`, 'utf8'));
+      expect(Object.keys(backup).sort()).toEqual(Object.keys(link).sort());
+      expect(before).toMatchObject(backup);
+      if (atLeast(version, '0.4.0'))
+        await tuning.succeed('CHECK', { ...call, config: { ...config, prevResult: json } });
+      await tuning.succeed('DEL', call);
+      expect(await linkOf(pod)).toEqual(before);
+      expect(stateOf(folder)).toEqual([]);
+    },
+  );
 
   test('a sysctl: the result is handed on, there is no backup of attributes, DEL puts it back', async ({
     pod,
