@@ -48,6 +48,14 @@ const sinceThen: readonly Improvement[] = [
     when: onlyPodwireAdds,
   },
   {
+    id: 'mtu-in-results',
+    reason: 'After v1.1.1: an interface has its MTU in the result',
+    cases: /^tuning: /,
+    command: 'ADD',
+    path: /^answers \/ tuning \/ result \/ interfaces \/ \d \/ mtu$/,
+    when: onlyPodwire,
+  },
+  {
     id: 'masq-all',
     reason: 'After v1.1.1: masqAll is known',
     cases: /^portmap: masqAll$/,
@@ -117,8 +125,8 @@ const ours: readonly Improvement[] = [
   {
     id: 'every-mapping',
     reason: 'ip6tables of the legacy variant takes one rule for another, and the reference leaves out a mapping',
-    cases: /^portmap: .*dual stack, host addresses$/,
-    path: /^rules \/ ip6 nat \/ CNI-DN-\w+$/,
+    cases: /^portmap: (.*dual stack, host addresses|more than one rule can match)$|^list: /,
+    path: /^rules \/ ip6 nat \/ CNI-(HOSTPORT-DNAT|DN-\w+)$/,
     when: ({ reference, podwire }) => linesOf(reference).every((line) => linesOf(podwire).includes(line)),
   },
   {
@@ -155,10 +163,25 @@ const ours: readonly Improvement[] = [
     when: onlyPodwire,
   },
   {
-    id: 'no-tuning-folder-for-nothing',
-    reason: 'No folder is made when nothing is to be kept, and none stays',
-    path: /^state \/ tuning$/,
+    id: 'tuning-folder',
+    reason: 'Root alone can enter the folder; what Podwire keeps of sysctls is in it as well',
+    path: /^state \/ tuning( \/ mode)?$/,
+    when: (difference) => onlyPodwire(difference) || (difference.reference === '600' && difference.podwire === '700'),
+  },
+  {
+    id: 'no-backup-for-nothing',
+    reason: 'What was kept goes with the attachment, although its namespace has gone or ADD failed',
+    cases: /^tuning: (DEL with the namespace gone|a MAC that is none)$/,
+    path: /^state \/ tuning\/container-1_eth0\.json$/,
     when: onlyReference,
+  },
+  {
+    id: 'check-of-ifname',
+    reason: 'CHECK reads IFNAME in a sysctl as ADD does',
+    cases: /^tuning: (sysctls|everything)$/,
+    command: 'CHECK',
+    path: /^(exitCode|answers \/ tuning \/ (exitCode|errorCode|result))$/,
+    when: ({ path, reference, podwire }) => !path.endsWith('exitCode') || (reference === 1 && podwire === 0),
   },
 ];
 
