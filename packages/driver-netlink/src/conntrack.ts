@@ -1,7 +1,7 @@
 import type { Conntrack, FlowFilter, Namespace, TrackedFlow } from '@podwire/core';
 import { unless } from './about.ts';
 import { describeFilter, describeFlow } from './flow-in-words.ts';
-import { entryOf, flowFrom, likely, matches, questionFor } from './flow-messages.ts';
+import { entryOf, flowFrom, matches, partsOf, questionFor } from './flow-messages.ts';
 import { delConntrack, getConntrack } from './messages/conntrack.ts';
 import { placeOf } from './namespace.ts';
 import { inPlace, type Place } from './place.ts';
@@ -22,10 +22,14 @@ export class NetlinkConntrack implements Conntrack {
     const place = placeOf(namespace);
     const about = { operation: 'list connections', subject: inPlace(describeFilter(filter), place), remedies };
     return withSocket(place, async (socket) => {
-      // On a thread of the pool: the kernel goes through its whole table, some 0.3 ms for each thousand entries.
-      const found = await socket.dumpFromPool(getConntrack, questionFor(filter), about, likely(filter));
-      // Kernels before 5.8 know no filter and give all; later ones do not compare the ports of SCTP.
-      return found.flatMap(flowFrom).filter((flow) => matches(flow, filter));
+      const found: TrackedFlow[][] = [];
+      // The kernel goes through all its table each time, for 20 ms where that has room for a few hundred thousand entries.
+      for (const part of partsOf(filter)) {
+        const entries = await socket.dumpFromPool(getConntrack, questionFor(part), about);
+        // Kernels before 5.8 know no filter and give all; later ones do not compare the ports of SCTP.
+        found.push(entries.flatMap(flowFrom).filter((flow) => matches(flow, part)));
+      }
+      return found.flat();
     });
   }
 

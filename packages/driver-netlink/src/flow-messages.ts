@@ -1,6 +1,5 @@
 import { canonicalIp, type FlowFilter, type TrackedFlow } from '@podwire/core';
 import type { MessageOf, ValuesFor } from './codec/request.ts';
-import { bytesOf } from './codec/value.ts';
 import { familyNumber, ipFamily } from './family.ts';
 import {
   type delConntrack,
@@ -8,28 +7,33 @@ import {
   type getConntrack,
   type Tuple,
   type TupleInput,
-  tupleIpAttrs,
-  tupleProtoAttrs,
 } from './messages/conntrack.ts';
 import { present } from './present.ts';
 
 // Between the contract's flows and the kernel's entries.
 
-const fewPorts = 8;
+/** Each port that is asked for takes the kernel a walk through its table; reading some thousand entries takes longer. */
+const fewPorts = 4;
 
 const addressKeys = {
   4: { source: 'ip-v4-src', destination: 'ip-v4-dst' },
   6: { source: 'ip-v6-src', destination: 'ip-v6-dst' },
 } as const;
 
+/** The filter in parts that the kernel knows how to answer: it compares with one port. No flow matches two of them. */
+export function partsOf(filter: FlowFilter): FlowFilter[] {
+  const ports = [...new Set(filter.destinationPorts)];
+  if (filter.destinationPorts === undefined || ports.length > fewPorts) return [filter];
+  return ports.map((port) => ({ ...filter, destinationPorts: [port] }));
+}
+
 /**
- * What asks for a dump of matching entries alone. Of IPv6 by protocol and port only: there the kernel leaves out the
- * entries whose addresses are equal (the results of ipv6_addr_cmp are taken the wrong way round in
- * ctnetlink_filter_match_tuple, from Linux 5.8 to 6.18 at least).
+ * What asks for a dump of matching entries, or at least of those of the protocol. Of IPv6 by protocol and port only:
+ * there the kernel leaves out the entries whose addresses are equal (the results of ipv6_addr_cmp are taken the wrong
+ * way round in ctnetlink_filter_match_tuple, from Linux 5.8 to 6.18 at least).
  */
 export function questionFor(filter: FlowFilter): ValuesFor<typeof getConntrack> {
   const { family, protocol, destinationPorts = [] } = filter;
-  // The kernel compares with one. Of several, the protocol is all that it can do.
   const [destinationPort] = destinationPorts.length === 1 ? destinationPorts : [];
   const { destination, replySource } = family === 4 ? filter : ({} as Partial<FlowFilter>);
   const original = [
@@ -51,29 +55,6 @@ export function questionFor(filter: FlowFilter): ValuesFor<typeof getConntrack> 
       },
     },
   };
-}
-
-/**
- * Whether an entry's bytes hold what it would have to hold to match. Where the kernel does not filter, most of a large
- * table need not be decoded.
- */
-export function likely({
-  family,
-  destination,
-  destinationPorts = [],
-  replySource,
-}: FlowFilter): (entry: Buffer) => boolean {
-  const keys = addressKeys[family];
-  const addresses = [
-    destination === undefined ? undefined : bytesOf(tupleIpAttrs, { [keys.destination]: destination }),
-    replySource === undefined ? undefined : bytesOf(tupleIpAttrs, { [keys.source]: replySource }),
-  ].flatMap((bytes) => (bytes ? [Buffer.from(bytes)] : []));
-  // To look for many ports takes longer than to decode.
-  const ports = destinationPorts.length > fewPorts ? [] : destinationPorts;
-  const portPieces = ports.map((port) => Buffer.from(bytesOf(tupleProtoAttrs, { 'proto-dst-port': port })));
-  return (entry) =>
-    addresses.every((piece) => entry.includes(piece)) &&
-    (portPieces.length === 0 || portPieces.some((piece) => entry.includes(piece)));
 }
 
 /** Whether a flow is what was asked for. */

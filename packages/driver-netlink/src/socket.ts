@@ -123,27 +123,24 @@ export class NetlinkSocket {
     for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
       const request = this.#encode(table, NLM_F.DUMP, values, about);
       this.#send(request, about);
-      const found = this.#readDump(table, request, about, wanted);
-      if (found) return found;
+      const dump = startOfDump<T>();
+      while (!this.#readDump(dump, table, request, about, wanted));
+      if (dump.complete) return dump.found;
     }
     throw interruptedDumps(about);
   }
 
   /**
-   * As `dump`, and the kernel works on a thread of the pool: for what it searches long and finds little in. The socket
-   * must not be used meanwhile.
+   * As `dump`, for what is large: the kernel searches on a thread of the pool, and others get their turn between the
+   * datagrams of its answer. The socket must not be used meanwhile.
    */
-  async dumpFromPool<T extends MessageTable>(
-    table: T,
-    values: ValuesFor<T>,
-    about: About,
-    wanted?: (message: Buffer) => boolean,
-  ): Promise<MessageOf<T>[]> {
+  async dumpFromPool<T extends MessageTable>(table: T, values: ValuesFor<T>, about: About): Promise<MessageOf<T>[]> {
     for (let attempt = 1; attempt <= DUMP_ATTEMPTS; attempt++) {
       const request = this.#encode(table, NLM_F.DUMP, values, about);
       await this.#sendFromPool(request, about);
-      const found = this.#readDump(table, request, about, wanted);
-      if (found) return found;
+      const dump = startOfDump<T>();
+      while (!this.#readDump(dump, table, request, about)) await new Promise(setImmediate);
+      if (dump.complete) return dump.found;
     }
     throw interruptedDumps(about);
   }
@@ -174,31 +171,32 @@ export class NetlinkSocket {
     closeSync(this.fd);
   }
 
-  /** `undefined` when it was interrupted. It is read to its end all the same: until then the socket takes no other. */
+  /**
+   * Reads the next datagram; whether it was the last one. A dump that was interrupted is read to its end all the same:
+   * until then the socket takes no other.
+   */
   #readDump<T extends MessageTable>(
+    dump: Dump<T>,
     table: T,
     request: Uint8Array,
     about: About,
     wanted: (message: Buffer) => boolean = () => true,
-  ): MessageOf<T>[] | undefined {
-    const found: MessageOf<T>[] = [];
-    let complete = true;
-    for (;;) {
-      // ENOBUFS: a datagram did not fit into the buffer and is lost; the others still come.
-      const datagram = unless(['ENOBUFS'], () => this.#receiveWhole(about), undefined);
-      complete &&= datagram !== undefined;
-      for (const answer of datagram ? answersIn(datagram, request) : []) {
-        if (answer.flags & NLM_F.DUMP_INTR) complete = false;
-        if (answer.type === NLMSG.ERROR || answer.type === NLMSG.DONE) {
-          const end = decodeAck(answer.from, answer);
-          if (end.errno !== 0) this.#refuse(table, request, end, about);
-          this.trace.ended(table, answer.seq);
-          return complete ? found : undefined;
-        }
-        if (!wanted(answer.from.bytes.subarray(answer.payload, answer.end))) continue;
-        found.push(this.#decode(table, answer, about));
+  ): boolean {
+    // ENOBUFS: a datagram did not fit into the buffer and is lost; the others still come.
+    const datagram = unless(['ENOBUFS'], () => this.#receiveWhole(about), undefined);
+    dump.complete &&= datagram !== undefined;
+    for (const answer of datagram ? answersIn(datagram, request) : []) {
+      if (answer.flags & NLM_F.DUMP_INTR) dump.complete = false;
+      if (answer.type === NLMSG.ERROR || answer.type === NLMSG.DONE) {
+        const end = decodeAck(answer.from, answer);
+        if (end.errno !== 0) this.#refuse(table, request, end, about);
+        this.trace.ended(table, answer.seq);
+        return true;
       }
+      if (!wanted(answer.from.bytes.subarray(answer.payload, answer.end))) continue;
+      dump.found.push(this.#decode(table, answer, about));
     }
+    return false;
   }
 
   #encode<T extends MessageTable>(table: T, flags: number, values: ValuesFor<T>, about: About): Uint8Array {
@@ -297,6 +295,17 @@ export class NetlinkSocket {
     this.trace.refused(table, seqOf(request), error);
     throw error;
   }
+}
+
+/** A dump, as far as it was read. */
+interface Dump<T extends MessageTable> {
+  readonly found: MessageOf<T>[];
+  /** Whether the kernel has given all of it, as it was at one time. */
+  complete: boolean;
+}
+
+function startOfDump<T extends MessageTable>(): Dump<T> {
+  return { found: [], complete: true };
 }
 
 function interruptedDumps(about: About): KernelError {

@@ -13,14 +13,14 @@ export const nfgenmsg = struct('nfgenmsg', { 'nfgen-family': u8, version: u8, 'r
 
 const protocols = { tcp: IPPROTO.TCP, udp: IPPROTO.UDP, sctp: IPPROTO.SCTP } as const;
 
-export const tupleIpAttrs = attrs('tuple-ip', {
+const tupleIpAttrs = attrs('tuple-ip', {
   'ip-v4-src': attr(CTA_IP.V4_SRC, ipv4),
   'ip-v4-dst': attr(CTA_IP.V4_DST, ipv4),
   'ip-v6-src': attr(CTA_IP.V6_SRC, ipv6),
   'ip-v6-dst': attr(CTA_IP.V6_DST, ipv6),
 });
 
-export const tupleProtoAttrs = attrs('tuple-proto', {
+const tupleProtoAttrs = attrs('tuple-proto', {
   'proto-num': attr(CTA_PROTO.NUM, oneOf(u8, protocols)),
   'proto-src-port': attr(CTA_PROTO.SRC_PORT, u16be),
   'proto-dst-port': attr(CTA_PROTO.DST_PORT, u16be),
