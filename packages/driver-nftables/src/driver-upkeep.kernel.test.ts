@@ -55,6 +55,18 @@ describe('the ruleset', () => {
   });
 });
 
+test('nothing is left of a policy that another one has replaced', async ({ host, firewall }) => {
+  const isolation = { kind: 'isolated', bridge: 'br0', ips } as const;
+  await firewall.isolate(one, isolation);
+  await firewall.isolate(two, isolation);
+  await firewall.isolate(two, { ...isolation, kind: 'same-bridge' });
+  expect(await firewall.check(two, { isolation: { ...isolation, kind: 'same-bridge' } })).toEqual([]);
+  await firewall.forget(one, everything);
+  expect((await listed(host, 'table')).map(({ family, name }) => `${family} ${name}`)).toEqual(['inet podwire']);
+  await firewall.forget(two, everything);
+  expect(await listed(host, 'table')).toEqual([]);
+});
+
 describe('when somebody changes the tables', () => {
   for (const command of [
     'flush ruleset',

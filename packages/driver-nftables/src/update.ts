@@ -50,7 +50,10 @@ export function update(
   return [
     ...[...found].flatMap(([home, chains]) => healed(home, chains, force)),
     ...wanted.chains.flatMap((lead) => ensured(ruleset, lead, rules)),
-    ...release(ruleset, obsolete, { keep: wanted.chains.map(({ name }) => name), last: after.size === 0 }),
+    ...release(ruleset, [...obsolete, ...wanted.chains.flatMap((lead) => standing(ruleset, lead))], {
+      keep: wanted.chains.map(({ name }) => name),
+      last: after.size === 0,
+    }),
     ...changesOf('create elements', fresh),
   ];
 }
@@ -65,17 +68,18 @@ function healed(home: Home, found: RulesByChain, force: boolean): Change[] {
 }
 
 function ensured(ruleset: Ruleset, lead: LeadChain, found: RulesByChain): Change[] {
-  const { name, rules, anchors = [], strays = [] } = lead;
+  const { name, rules, anchors = [] } = lead;
   const whole = sameRules(found.get(name), rules);
   return [
     ...(whole ? [] : [{ change: 'add chain', ...chain(name) } as const, ...refill(chain(name), rules)]),
-    ...changesOf(
-      'delete elements',
-      strays.filter((stray) => pieceAt(ruleset, spotOf(stray))),
-    ),
     ...changesOf(
       'create elements',
       anchors.filter((anchor) => !pieceAt(ruleset, spotOf(anchor))),
     ),
   ];
+}
+
+/** What was made for the chain when it had other rules. */
+function standing(ruleset: Ruleset, { strays = [] }: LeadChain): Piece[] {
+  return strays.flatMap((stray) => pieceAt(ruleset, spotOf(stray)) ?? []);
 }
