@@ -172,7 +172,7 @@ const ours: readonly Improvement[] = [
     id: 'no-backup-for-nothing',
     reason: 'What was kept goes with the attachment, although its namespace has gone or ADD failed',
     cases: /^tuning: (DEL with the namespace gone|a MAC that is none)$/,
-    path: /^state \/ tuning\/container-1_eth0\.json$/,
+    path: /^state \/ tuning(\/container-1_eth0\.json)?$/,
     when: onlyReference,
   },
   {
