@@ -127,6 +127,17 @@ test('conditions are for their attachment alone', async ({ host, pods, firewall 
   expect(await listed(host, 'table')).toEqual([]);
 });
 
+test('what leads nowhere makes nothing, and takes the place of what was there', async ({ host, firewall }) => {
+  const nowhere = publicationOf(2, [tcp(8080, { hostIP: '::' })]);
+  await firewall.publishPorts(one, nowhere);
+  expect(await listed(host, 'table')).toEqual([]);
+  expect(await firewall.check(one, { ports: nowhere })).toEqual([]);
+  await firewall.publishPorts(one, publicationOf(2, [tcp(8080)]));
+  expect(await firewall.check(one, { ports: nowhere })).not.toEqual([]);
+  await firewall.publishPorts(one, nowhere);
+  expect(await listed(host, 'table')).toEqual([]);
+});
+
 test('two hundred are there at once, and gone at once', async ({ host, firewall, other }) => {
   const mappings = Array.from({ length: 200 }, (_, at) => tcp(8000 + 3 * at, at % 2 ? { hostIP: '192.0.2.1' } : {}));
   await firewall.publishPorts(one, publicationOf(2, mappings));

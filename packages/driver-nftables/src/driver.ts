@@ -130,7 +130,8 @@ export class NftablesFirewall implements FirewallDriver {
     const wanted: Wanted = {
       pieces: [...plan.pieces, ...pagesFor(ownerOf(attachment), part, plan.note)],
       chains: plan.chains,
-      homes: isolated ? [main, homeOfBridges(sight)] : [main],
+      // What wants nothing, as ports of a family that the pod has no address of, needs no table.
+      homes: plan.pieces.length === 0 ? [] : isolated ? [main, homeOfBridges(sight)] : [main],
     };
     return { part, wanted };
   }
