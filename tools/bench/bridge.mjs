@@ -2,9 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pluginOf } from '@podwire/bundle';
-import { Namespaces } from '@podwire/core';
-import { call, execute, makeContainer, median, ms, reference, table } from './calls.mjs';
+import { call, execute, kernelsOwn, median, ms, reference, table } from './calls.mjs';
 
 const [bin] = process.argv.slice(2);
 const rounds = 100;
@@ -54,34 +52,11 @@ async function measureBurst(name, pods, times) {
   return took;
 }
 
-/**
- * What the kernel alone takes for a pod: the pair is made as a pod's is, gets an address, comes up and gets a route, four
- * messages; and goes with one. Milliseconds of each.
- */
-async function kernelsOwn() {
-  const container = await makeContainer(pluginOf('bridge'), {});
-  const namespaces = container.get(Namespaces);
-  const inPod = namespaces.open(netns);
-  const { links } = namespaces.host;
-  const master = await links.get('warm0');
-  const peer = { name: 'eth0', in: inPod };
-  const began = performance.now();
-  await links.create({ kind: 'veth', name: 'probe', up: true, master, peer });
-  await inPod.addresses.add('eth0', { address: '10.20.255.1/16' });
-  await inPod.links.set('eth0', { up: true });
-  await inPod.routes.add({ dst: '0.0.0.0/0', gateway: '10.20.0.1' });
-  const made = performance.now();
-  await inPod.links.remove('eth0');
-  const removed = performance.now();
-  inPod.close();
-  return { add: made - began, del: removed - made };
-}
-
 try {
   execFileSync('ip', ['netns', 'add', pod]);
   const warm = await measure('warm', (...a) => call(bin, ...a), rounds, {
     warmUp: warmUpRounds,
-    between: kernelsOwn,
+    between: () => kernelsOwn('warm0', netns),
   });
   const pods = Array.from({ length: 40 }, (_, n) => `burst-${n}`);
   for (const one of pods) execFileSync('ip', ['netns', 'add', one]);

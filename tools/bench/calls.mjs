@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { everything, inProcess, pluginOf } from '@podwire/bundle';
-import { dispatch } from '@podwire/core';
+import { dispatch, Namespaces } from '@podwire/core';
 import requireNamespace from '../require-namespace.ts';
 
 // Before anything is made: by hand these are run as `tools/in-namespace node tools/bench/NAME.mjs FOLDER`.
@@ -44,6 +44,28 @@ export async function call(bin, config, command, attachment) {
 }
 
 export { makeContainer };
+
+/**
+ * What the kernel alone takes for a pod: the pair is made as a pod's is, gets an address, comes up and gets a route, four
+ * messages; and goes with one. Milliseconds of each.
+ */
+export async function kernelsOwn(bridge, netns) {
+  const namespaces = (await makeContainer(pluginOf('bridge'), {})).get(Namespaces);
+  const inPod = namespaces.open(netns);
+  const { links } = namespaces.host;
+  const master = await links.get(bridge);
+  const peer = { name: 'eth0', in: inPod };
+  const began = performance.now();
+  await links.create({ kind: 'veth', name: 'probe', up: true, master, peer });
+  await inPod.addresses.add('eth0', { address: '192.0.2.2/24' });
+  await inPod.links.set('eth0', { up: true });
+  await inPod.routes.add({ dst: '0.0.0.0/0', gateway: '192.0.2.1' });
+  const made = performance.now();
+  await inPod.links.remove('eth0');
+  const removed = performance.now();
+  inPod.close();
+  return { add: made - began, del: removed - made };
+}
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

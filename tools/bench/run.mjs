@@ -15,7 +15,7 @@ const install = spawnSync(process.execPath, [join(root, 'packages/bundle/bin/pod
 if (install.status !== 0) process.exit(1);
 
 const sections = [];
-for (const script of ['host-local.mjs', 'bridge.mjs', 'cold.mjs']) {
+for (const script of ['host-local.mjs', 'bridge.mjs', 'chain.mjs', 'cold.mjs']) {
   say(`measuring: ${script}`);
   const file = join(root, 'tools', 'bench', script);
   const measured = spawnSync(join(root, 'tools/in-namespace'), [process.execPath, file, bin], {
