@@ -145,4 +145,33 @@ describe.each(variants)('beside the reference plugins, iptables-%s', (variant) =
       expect(await dump(host, variant, families)).toBe(made);
     });
   });
+
+  test('a port that the reference published is refused, by its owner’s name', async ({ host, pod, folder }) => {
+    const driver = driverOf(variant, folder);
+    const reference = new Reference(host, variant, attachment, pod.path);
+    const tcp = (hostPort: number) => ({ hostPort, containerPort: 80, protocol: 'tcp' as const });
+    await reference.portmap('ADD', ips, [tcp(8080)]);
+    const made = await dump(host, variant);
+    const other = { ...attachment, containerId: 'other' };
+    const wanted = publicationOf({ ips: [{ address: '10.0.0.3/24' }], mappings: [tcp(8081), tcp(8080)] });
+    await expect(driver.publishPorts(other, wanted)).rejects.toMatchObject({
+      code: 108,
+      message: 'host port 8080/tcp is published by container cid0123 of network mynet already',
+    });
+    expect(await dump(host, variant)).toBe(made);
+    await reference.portmap('DEL', ips, [tcp(8080)]);
+    await driver.publishPorts(other, wanted);
+    expect(await driver.check(other, { ports: wanted })).toEqual([]);
+    await driver.forget(other, ['ports']);
+  });
+
+  test('CHECK of the reference accepts what we made', async ({ host, pod, folder }) => {
+    const driver = driverOf(variant, folder);
+    const reference = new Reference(host, variant, attachment, pod.path);
+    await driver.publishPorts(attachment, publicationOf());
+    await driver.admit(attachment, admission);
+    await reference.portmap('CHECK', ips, mappings);
+    await reference.firewall('CHECK', ips);
+    expect(await driver.check(attachment, { ports: publicationOf(), admission })).toEqual([]);
+  });
 });

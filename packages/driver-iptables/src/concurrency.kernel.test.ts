@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Attachment, familiesOf } from '@podwire/core';
 import { expect, type TestNamespace, test } from '@podwire/testkit';
 import { describe } from 'vitest';
@@ -57,6 +59,23 @@ describe.each(variants)('many at once, iptables-%s', (variant) => {
     expect(left.match(/^:CNI-[0-9a-f]{24} /gm)?.length).toBe(familiesOf(wanted(first).masquerade.ips).length);
     expect(left.match(/-A FOREIGN .*/g) ?? []).toEqual(foreign.expected);
   });
+});
+
+test('whoever holds the lock of the legacy variant is waited for', async ({ host, folder }) => {
+  const driver = driverOf('legacy', folder);
+  const { masquerade } = wanted(2);
+  await driver.masquerade(of(2), masquerade);
+  const holder = host.exec(
+    'flock',
+    '/run/xtables.lock',
+    'sh',
+    '-c',
+    `touch ${folder}/held; sleep 0.5; touch ${folder}/given`,
+  );
+  while (!existsSync(`${folder}/held`)) await sleep(10);
+  await driver.forget(of(2), ['masquerade']);
+  expect(existsSync(`${folder}/given`)).toBe(true);
+  await holder;
 });
 
 /** Somebody who appends a rule, and removes every other one again, as fast as it goes. */

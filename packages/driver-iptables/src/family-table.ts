@@ -4,7 +4,7 @@ import type { Programs } from './programs.ts';
 import { holds, restore, save, tryRestore } from './restore.ts';
 import type { Rule } from './rule.ts';
 import { Table, type TableName } from './table.ts';
-import type { Traces } from './traces.ts';
+import type { Comparisons, Traces } from './traces.ts';
 
 const attempts = 20;
 
@@ -23,6 +23,11 @@ export class FamilyTable {
   /** Whether it has a chain; `undefined` when only the program can tell. Starts none. */
   has(chain: string): boolean | undefined {
     return this.#chains()?.includes(chain);
+  }
+
+  /** What its rules compare packets with; `undefined` when only the program can tell. Starts none. */
+  comparisons(chain?: string): readonly Comparisons[] | undefined {
+    return this.traces.comparisons(this.programs.variant, this.family, this.name, chain);
   }
 
   async read(): Promise<Table> {

@@ -78,7 +78,7 @@ function run(program: string, args: readonly string[], stdin = ''): Promise<Ende
   });
 }
 
-function failure(program: string, ended: Ended, what: string, lines: readonly string[] = []): CniError {
+function failure(program: string, ended: Ended, what: string, script: readonly string[] = []): CniError {
   const { stderr, exitCode } = ended;
   const name = basename(program);
   if (exitCode === undefined) {
@@ -88,8 +88,10 @@ function failure(program: string, ended: Ended, what: string, lines: readonly st
       'Something may be holding the lock of iptables. Look with: fuser -v /run/xtables.lock',
     );
   }
-  const said = stderr.trim().replaceAll('\n', '; ') || 'it said nothing';
-  const details = [`${name} ended with exit status ${exitCode}.`, ...(lines.length > 0 ? [scriptOf(lines)] : [])];
+  // Without hints at the manual, and the remark that tables of the other variant are there as well.
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !/^(# Warning|Try `)/.test(line));
+  const said = lines.join('; ') || 'it said nothing';
+  const details = [`${name} ended with exit status ${exitCode}.`, ...(script.length > 0 ? [scriptOf(script)] : [])];
   return new CniError(ErrorCode.kernel, `${what}: ${said}`, details.join(' '));
 }
 

@@ -27,7 +27,7 @@ test('a line of iptables-save is read as it was written', () => {
   ]);
 });
 
-test('whatever is written is read back', () => {
+test('whatever is written is read back', { timeout: 20_000 }, () => {
   const word = fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => !/[\n\r\0]/.test(text));
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 6 }), (words) => {

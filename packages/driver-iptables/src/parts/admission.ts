@@ -2,14 +2,16 @@ import {
   type AddressOwners,
   type Admission,
   type Attachment,
+  addressBits,
   canonicalIp,
   type Family,
   familyOf,
   type IpConfig,
   type Known,
   parseCidr,
+  parseIp,
 } from '@podwire/core';
-import type { Plan } from '../family-table.ts';
+import type { FamilyTable, Plan } from '../family-table.ts';
 import { forEach, type Installed } from '../installed.ts';
 import { Missing } from '../missing.ts';
 import { lineOf } from '../rule.ts';
@@ -39,11 +41,13 @@ export class AdmissionPart implements Part<'admission'> {
         .filter((family) => ofFamily([...addresses, ...before], family).length > 0)
         .map((family) => this.installed.table(family, 'filter'));
       this.owners.claim(attachment, [...addresses, ...before]);
-      await forEach(tables, (table) => {
+      await forEach(tables, async (table) => {
         const [now, gone] = [ofFamily(addresses, table.family), ofFamily(before, table.family)];
-        return table.change((changes, found) => {
+        const { chains, jumps, addresses: rules } = admissionRules(wanted, now);
+        const added = [...jumps.map((jump) => lineOf('-C', jump)), ...rules.map((rule) => lineOf('-A', rule))];
+        if (gone.length === 0 && isNew(table, now) && (await table.try(added))) return;
+        await table.change((changes, found) => {
           if (now.length > 0) {
-            const { chains, jumps, addresses: rules } = admissionRules(wanted, now);
             for (const chain of chains) changes.ensureChain(chain);
             for (const jump of jumps) changes.insert(jump);
             for (const rule of rules) changes.append(rule);
@@ -87,12 +91,13 @@ export class AdmissionPart implements Part<'admission'> {
         // Made by the reference, or before the files were lost: then by whom the address was claimed since decides.
         return known.filter((address) => this.owners.ownerOf(address) === undefined);
       });
+      const asked = attachments.some((attachment) => this.owners.recordOf(attachment));
       const tables = this.installed.tables('filter').filter((table) => table.has(forwardChain) !== false);
       await forEach(tables, async (table) => {
         const own = ofFamily(addresses, table.family);
         if (own.length === 0) return;
         const asMade = own.flatMap(admittedAddress).map((rule) => lineOf('-D', rule));
-        if (table.has(forwardChain) && (await table.try(asMade))) return;
+        if ((table.has(forwardChain) ?? asked) && (await table.try(asMade))) return;
         await table.change(removalOf(own));
       });
       for (const attachment of attachments) this.owners.release(attachment);
@@ -107,6 +112,19 @@ export class AdmissionPart implements Part<'admission'> {
       return owner === undefined || (owner.network === attachment.network && isValid(owner, [attachment]));
     });
   }
+}
+
+/** Whether it is certain that no address has a rule yet, so that none is made twice. */
+function isNew(table: FamilyTable, addresses: readonly string[]): boolean {
+  const bytes = new Set(addresses.map(bytesOf));
+  const comparisons = table.comparisons(forwardChain);
+  return comparisons !== undefined && !comparisons.some(({ values }) => values.some((value) => bytes.has(value)));
+}
+
+/** As it is in a packet, in hexadecimal digits. */
+function bytesOf(address: string): string {
+  const { family, value } = parseIp(address);
+  return value.toString(16).padStart(addressBits(family) / 4, '0');
 }
 
 function removalOf(addresses: readonly string[]): Plan {

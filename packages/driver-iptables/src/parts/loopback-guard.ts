@@ -1,4 +1,5 @@
 import { CniError, ErrorCode, familiesOf, type Publication } from '@podwire/core';
+import type { FamilyTable } from '../family-table.ts';
 import type { Installed } from '../installed.ts';
 import { comment, jump, rule } from '../rule.ts';
 import { isOfFamily } from '../rules/ports.ts';
@@ -20,8 +21,16 @@ export const loopbackGuard = rule(
 export async function guardLoopback(installed: Installed, { snat, ips, mappings }: Publication): Promise<void> {
   if (!snat || !familiesOf(ips).includes(4) || !mappings.some((mapping) => isOfFamily(mapping, 4))) return;
   try {
-    await installed.table(4, 'raw').change((changes) => changes.append(loopbackGuard));
+    const table = installed.table(4, 'raw');
+    if (!isJudgedAlready(table)) await table.change((changes) => changes.append(loopbackGuard));
   } catch (error) {
     if (!CniError.is(error) || error.code !== ErrorCode.kernel) throw error;
   }
+}
+
+/** Whether there is a rule about such packets; it need not be ours. Looks without starting a program. */
+function isJudgedAlready(table: FamilyTable): boolean {
+  const [loopback, lo] = ['7f', Buffer.from('lo\0').toString('hex')];
+  const rules = table.comparisons('PREROUTING') ?? [];
+  return rules.some(({ values }) => values.includes(loopback) && values.some((value) => value.startsWith(lo)));
 }

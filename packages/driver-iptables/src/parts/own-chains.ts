@@ -46,13 +46,15 @@ export class OwnChains<W extends Pick<Publication, 'ips'>> {
 
   async forget(attachment: Attachment, known: Known): Promise<void> {
     const siblings = this.requests.ofSiblings(attachment);
-    const guess = this.requests.of(attachment) ?? this.kind.guess?.(known);
+    const asked = this.requests.of(attachment);
+    const guess = asked ?? this.kind.guess?.(known);
     const chain = this.kind.chainOf(attachment);
     const chains = [chain, ...(this.kind.oldChains?.(attachment) ?? [])];
     const tables = this.installed.tables('nat').filter((table) => chains.some((one) => table.has(one) !== false));
     await forEach(tables, async (table) => {
-      const asMade = guess && this.kind.build(attachment, [guess], table.family);
-      if (asMade && siblings.length === 0 && table.has(chain) && (await table.try(removalOf(asMade)))) return;
+      const asMade = guess && siblings.length === 0 && this.kind.build(attachment, [guess], table.family);
+      const isThere = table.has(chain) ?? asked !== undefined;
+      if (asMade && isThere && (await table.try(removalOf(asMade)))) return;
       const left = this.kind.build(attachment, siblings, table.family);
       await table.change((changes, found) => {
         if (left && found.hasChain(chain)) place(changes, found, left);

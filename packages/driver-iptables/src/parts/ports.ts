@@ -8,14 +8,16 @@ import {
   type Publication,
 } from '@podwire/core';
 import type { Changes } from '../changes.ts';
-import { type FamilyTable, type Plan } from '../family-table.ts';
+import { changesOf, type FamilyTable, type Plan } from '../family-table.ts';
 import { forEach, type Installed } from '../installed.ts';
 import { Missing } from '../missing.ts';
 import { chainOf, portsComments } from '../names.ts';
 import { refuseOverlap, refuseTaken } from '../ports-in-use.ts';
 import type { Requests } from '../requests.ts';
+import { lineOf } from '../rule.ts';
+import type { OwnChain } from '../rules/own-chain.ts';
 import { conditionsOf, isOfFamily, type PortsRules, portsRules } from '../rules/ports.ts';
-import type { Table } from '../table.ts';
+import { Table } from '../table.ts';
 import type { Turns } from '../turns.ts';
 import { guardLoopback } from './loopback-guard.ts';
 import { type ChainKind, OwnChains, place, union } from './own-chains.ts';
@@ -46,17 +48,22 @@ export class PortsPart implements Part<'ports'> {
     return this.turns.take(async () => {
       const siblings = this.requests.ofSiblings(attachment).flatMap(({ mappings }) => mappings);
       refuseOverlap(wanted.mappings, siblings, attachment);
-      const seen = await Promise.all(familiesOf(wanted.ips).map((family) => this.#look(attachment, wanted, family)));
-      await guardLoopback(this.installed, wanted);
-      await forEach(this.chains.claim(attachment, wanted), async ({ table, own }) => {
+      const families = familiesOf(wanted.ips);
+      const isNew = families.every((family) => this.#isSurelyNew(attachment, wanted, family));
+      const seen = isNew ? [] : await Promise.all(families.map((family) => this.#look(attachment, wanted, family)));
+      const claims = this.chains.claim(attachment, wanted);
+      const publish = async ({ table, own }: (typeof claims)[number]) => {
         const rules = portsRules(attachment, wanted, table.family);
         const plan: Plan = (changes, found) => {
           if (rules) placeSkeleton(changes, rules);
           if (own) place(changes, found, own);
           else changes.removeChain(chainOf.ports(attachment));
         };
+        if (isNew && rules && own && (await table.try(additionOf(rules, own)))) return;
         await table.change(plan, seen.find(({ family }) => family === table.family)?.found);
-      });
+      };
+      const acts = [() => guardLoopback(this.installed, wanted), ...claims.map((claim) => () => publish(claim))];
+      await forEach(acts, (act) => act());
     });
   }
 
@@ -86,6 +93,18 @@ export class PortsPart implements Part<'ports'> {
     return this.chains.collect(network, valid);
   }
 
+  /** Whether nothing of the attachment is there, and nobody has its ports. Looks without starting a program. */
+  #isSurelyNew(attachment: Attachment, wanted: Publication, family: Family): boolean {
+    const table = this.installed.table(family, 'nat');
+    const { snat, externalSetMarkChain: marking } = wanted;
+    if (table.has(chainOf.ports(attachment)) !== false || conditionsOf(wanted, family).length > 0) return false;
+    if (snat && marking && !table.has(marking)) return false;
+    const ports = new Set(wanted.mappings.map(({ hostPort }) => hostPort.toString(16).padStart(4, '0')));
+    const others = table.comparisons()?.filter(({ chain }) => kind.isChain(chain));
+    // Each rule of theirs is about a port, which older releases of iptables compare in a way that is not seen here.
+    return others?.every(({ values }) => values.some(isPort) && !values.some((value) => ports.has(value))) ?? false;
+  }
+
   async #look(attachment: Attachment, wanted: Publication, family: Family): Promise<{ family: Family; found: Table }> {
     const table = this.installed.table(family, 'nat');
     const found = await table.read();
@@ -95,6 +114,14 @@ export class PortsPart implements Part<'ports'> {
     if (wanted.snat && marking && !found.hasChain(marking)) throw noMarkingChain(marking, table);
     return { family, found };
   }
+}
+
+const isPort = (value: string): boolean => value.length === 4;
+
+/** What is shared is only looked for, so that it fails where that is not there. */
+function additionOf({ skeleton }: PortsRules, own: OwnChain): string[] {
+  const { lines } = changesOf((changes, found) => place(changes, found, own), Table.empty);
+  return [...skeleton.rules.map(({ rule }) => lineOf('-C', rule)), ...lines];
 }
 
 function placeSkeleton(changes: Changes, { skeleton }: PortsRules): void {
