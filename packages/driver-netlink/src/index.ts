@@ -36,6 +36,7 @@ export {
   u64,
   u64be,
 } from './codec/scalar.ts';
+export { longestUnixPath, type PeerCredentials } from './codec/sockaddr.ts';
 export { pad, type Struct, struct } from './codec/struct.ts';
 export { bytesOf, valueIn } from './codec/value.ts';
 export { NetlinkConntrack } from './conntrack.ts';
@@ -50,3 +51,4 @@ export { type Modifier, NetlinkSocket } from './socket.ts';
 export { moveToThrowawayNamespace } from './throwaway-namespace.ts';
 export { NetlinkOptions } from './trace.ts';
 export { NETLINK } from './uapi/netlink.ts';
+export { listenAt, peerOf, tryLock } from './unix-socket.ts';

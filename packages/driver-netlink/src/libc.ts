@@ -12,7 +12,10 @@ export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   connect(fd: number, address: Uint8Array): void;
   bind(fd: number, address: Uint8Array): void;
+  listen(fd: number, backlog: number): void;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): void;
+  /** Fills `value`, which must be as long as the option is. */
+  getsockopt(fd: number, level: number, option: number, value: Uint8Array): void;
   send(fd: number, message: Uint8Array, flags: number): number;
   /** As `send`, on a thread of the pool, for what keeps the kernel busy for milliseconds. */
   sendAsync(fd: number, message: Uint8Array, flags: number): Promise<number>;
@@ -61,6 +64,15 @@ export class KoffiLibc implements Libc {
 
   setsockopt(fd: number, level: number, option: number, value: Uint8Array): void {
     this.#checked('setsockopt', this.#c.setsockopt(fd, level, option, value, value.length));
+  }
+
+  listen(fd: number, backlog: number): void {
+    this.#checked('listen', this.#c.listen(fd, backlog));
+  }
+
+  getsockopt(fd: number, level: number, option: number, value: Uint8Array): void {
+    const length = Uint32Array.of(value.length);
+    this.#checked('getsockopt', this.#c.getsockopt(fd, level, option, value, length));
   }
 
   send(fd: number, message: Uint8Array, flags: number): number {
@@ -153,6 +165,8 @@ function load() {
     connect: c.func('int connect(int sockfd, const void *addr, unsigned int addrlen)'),
     bind: c.func('int bind(int sockfd, const void *addr, unsigned int addrlen)'),
     setsockopt: c.func('int setsockopt(int sockfd, int level, int optname, const void *optval, unsigned int optlen)'),
+    listen: c.func('int listen(int sockfd, int backlog)'),
+    getsockopt: c.func('int getsockopt(int sockfd, int level, int optname, void *optval, void *optlen)'),
     send: c.func('long send(int sockfd, const void *buf, size_t len, int flags)'),
     sendto: c.func(
       'long sendto(int sockfd, const void *buf, size_t len, int flags, const void *dest_addr, unsigned int addrlen)',
