@@ -165,13 +165,13 @@ describe.each(variants)('beside the reference plugins, iptables-%s', (variant) =
     await driver.forget(other, ['ports']);
   });
 
-  test('CHECK of the reference accepts what we made', async ({ host, pod, folder }) => {
+  // Not portmap's: that of 1.1.1 looks for a pod's IPv4 rules in IPv6 as well, and fails on what it made itself.
+  test('CHECK of the reference’s firewall accepts what we admitted', async ({ host, pod, folder }) => {
     const driver = driverOf(variant, folder);
     const reference = new Reference(host, variant, attachment, pod.path);
-    await driver.publishPorts(attachment, publicationOf());
     await driver.admit(attachment, admission);
-    await reference.portmap('CHECK', ips, mappings);
     await reference.firewall('CHECK', ips);
-    expect(await driver.check(attachment, { ports: publicationOf(), admission })).toEqual([]);
+    await driver.forget(attachment, ['admission']);
+    await expect(reference.firewall('CHECK', ips)).rejects.toThrow('not found');
   });
 });

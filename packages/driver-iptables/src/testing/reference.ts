@@ -25,7 +25,7 @@ export class Reference {
   }
 
   portmap(
-    command: 'ADD' | 'DEL' | 'CHECK',
+    command: 'ADD' | 'DEL',
     ips: readonly IpConfig[],
     portMappings: readonly PortMapping[],
     more: object = {},
