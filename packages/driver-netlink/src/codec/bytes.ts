@@ -12,7 +12,10 @@ export interface Source {
 
 export function sourceOf(bytes: Uint8Array): Source {
   const { buffer, byteOffset, byteLength } = bytes;
-  return { bytes: Buffer.from(buffer, byteOffset, byteLength), view: new DataView(buffer, byteOffset, byteLength) };
+  return {
+    bytes: bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength),
+    view: new DataView(buffer, byteOffset, byteLength),
+  };
 }
 
 /** Bytes that are being written: zero until written, and growing as needed. */
@@ -54,7 +57,7 @@ export class Writer implements Source {
   }
 
   finish(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
+    return this.length === this.bytes.length ? this.bytes : this.bytes.subarray(0, this.length);
   }
 
   #grow(atLeast: number): void {
