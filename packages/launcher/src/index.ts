@@ -1,0 +1,1 @@
+export { launcherPath } from './launcher-path.ts';
