@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { artefacts } from './build-paths.ts';
 import { pluginTypes } from './everything.ts';
 
@@ -36,7 +36,24 @@ const executables: Plugin = {
   },
 };
 
-/** Makes one file for each plugin type, and one of the command. A start reads no more than it may need. */
+/** How every file of the bundle is made; all have koffi's native part beside them. */
+export const bundleSettings: BuildOptions = {
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // dbus-native reads XML with it when it is asked what an object can do, which no driver asks: 100 kB.
+  external: ['xml2js'],
+  // The drivers load koffi and dbus-native by `require` where there is no URL to make one from.
+  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'undefined' },
+  plugins: [nativeKoffi],
+};
+
+/** Makes one file for each plugin type, one of the daemon, and one of the command. A start reads no more than it may need. */
 export async function buildBundle(): Promise<void> {
   rmSync(artefacts, { recursive: true, force: true });
   mkdirSync(artefacts, { recursive: true });
@@ -44,20 +61,10 @@ export async function buildBundle(): Promise<void> {
     entryPoints: {
       ...Object.fromEntries(pluginTypes.map((type) => [type, `executable:${type}`])),
       command: join(import.meta.dirname, 'installed-command.js'),
+      daemon: join(import.meta.dirname, 'daemon/entry.js'),
     },
     outdir: artefacts,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20.19',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    // dbus-native reads XML with it when it is asked what an object can do, which no driver asks: 100 kB.
-    external: ['xml2js'],
-    // The drivers load koffi and dbus-native by `require` where there is no URL to make one from.
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'undefined' },
+    ...bundleSettings,
     plugins: [nativeKoffi, executables],
   });
   const require = createRequire(import.meta.url);

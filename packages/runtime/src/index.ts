@@ -3,6 +3,7 @@ export * from './config/list-networks.ts';
 export * from './config/load.ts';
 export * from './config/network-list.ts';
 export * from './config/plugin-config.ts';
+export { crashOutcome } from './crash.ts';
 export { ExecDelegates, InProcessDelegates } from './delegates.ts';
 export * from './invoke/environment.ts';
 export * from './invoke/exec.ts';

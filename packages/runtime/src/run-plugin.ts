@@ -6,9 +6,9 @@ import {
   type PluginDefinition,
   type PluginOutcome,
   type PluginRequest,
-  printError,
 } from '@podwire/core';
 import { Container, type ContainerModule } from 'inversify';
+import { crashOutcome } from './crash.ts';
 import type { MakeContainer } from './invoke/in-process.ts';
 import { runtimeModule } from './module.ts';
 import { readAll, writeAll, writeLine } from './streams.ts';
@@ -32,7 +32,7 @@ export async function runPlugin<C extends NetConf>(
   const abort = new AbortController();
   const broken = brokenCall(host, abort);
   const makeContainer = typeof drivers === 'function' ? drivers : containerOf(drivers);
-  const finished = call(definition, makeContainer, host, abort).catch(crash);
+  const finished = call(definition, makeContainer, host, abort).catch(crashOutcome);
   let outcome = await Promise.race([finished, broken]);
   if (abort.signal.reason instanceof UncaughtError) {
     outcome = await broken;
@@ -80,25 +80,14 @@ function brokenCall(host: NodeJS.Process, abort: AbortController): Promise<Plugi
   return new Promise((resolve) => {
     host.on('uncaughtException', (error) => {
       abort.abort(new UncaughtError('a bug of the plugin', { cause: error }));
-      resolve(crash(error)); // the first one is the answer
+      resolve(crashOutcome(error)); // the first one is the answer
     });
     host.once('beforeExit', () => {
-      resolve(crash(new Error('the call ended without an answer: it waits for something that can no longer happen')));
+      resolve(
+        crashOutcome(new Error('the call ended without an answer: it waits for something that can no longer happen')),
+      );
     });
   });
 }
 
 class UncaughtError extends Error {}
-
-function crash(error: unknown): PluginOutcome {
-  // Where it happened is all that whoever has to look for it will get.
-  const places = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : [];
-  return {
-    stdout: printError(
-      error,
-      undefined,
-      places.map((line) => line.trim()),
-    ),
-    exitCode: 1,
-  };
-}

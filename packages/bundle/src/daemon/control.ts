@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CniError, ErrorCode } from '@podwire/core';
+import { KoffiLibc } from '@podwire/driver-netlink';
+import { askDaemon } from './client.ts';
+import { listen } from './listening.ts';
+import { ensureRuntimeFolder, Places, runtimeFolder, socketsIn } from './places.ts';
+import { controlType, type DaemonStatus } from './status.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Room for new objects, in MB: more makes garbage rarer to collect, which is of no use to a process that has time, and
+ * each of three such rooms counts as memory in use.
+ */
+const nodeOptions = ['--max-semi-space-size=4'];
+
+/**
+ * Starts a daemon as the launcher does, unless it is there: the socket is there before the daemon, so that callers need
+ * not wait for its start, or try again.
+ *
+ * @param home - the folder of a build
+ */
+export async function startDaemon(home: string, node: string, environment: Environment): Promise<DaemonStatus> {
+  const folder = runtimeFolder(environment);
+  ensureRuntimeFolder(folder);
+  const places = new Places(folder, basename(home));
+  const listening = listen(new KoffiLibc(), places);
+  if (listening?.lock !== undefined) {
+    const child = spawn(node, [...nodeOptions, join(home, 'daemon.cjs')], {
+      argv0: controlType,
+      cwd: '/',
+      detached: true,
+      env: environmentOfDaemons(environment),
+      stdio: ['ignore', 'ignore', 'ignore', listening.lock, listening.socket],
+    });
+    child.on('error', () => undefined); // then nobody answers
+    child.unref();
+    closeSync(listening.lock);
+    closeSync(listening.socket);
+  }
+  const status = await askDaemon(places.socket, 'STATUS');
+  if (status) return status;
+  throw new CniError(ErrorCode.io, `the daemon of ${home} does not answer`, `See: podwire daemon logs (${places.log})`);
+}
+
+/** What a daemon is given of the environment of whoever starts it. */
+function environmentOfDaemons(environment: Environment): NodeJS.ProcessEnv {
+  const wanted = (name: string) => ['PATH', 'DBUS_SYSTEM_BUS_ADDRESS'].includes(name) || name.startsWith('PODWIRE_');
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => wanted(name)));
+}
+
+/** All daemons of the machine that answer. */
+export async function listDaemons(environment: Environment): Promise<DaemonStatus[]> {
+  const answers = await Promise.all(socketsIn(runtimeFolder(environment)).map((socket) => askDaemon(socket, 'STATUS')));
+  return answers.filter((status) => status !== undefined);
+}
+
+/** Tells all of them to end once the calls that run have ended. */
+export async function stopDaemons(environment: Environment): Promise<DaemonStatus[]> {
+  const answers = await Promise.all(socketsIn(runtimeFolder(environment)).map((socket) => askDaemon(socket, 'STOP')));
+  return answers.filter((status) => status !== undefined);
+}
+
+/** The build that an installation's plugins are of, and the Node.js that it runs on. */
+export function installedBuild(folder: string): { readonly home: string; readonly node: string } {
+  try {
+    const command = realpathSync(join(folder, '.podwire/podwire'));
+    const home = dirname(command);
+    const [, node] = /^#!(\S+)/.exec(readFileSync(command, 'latin1')) ?? [];
+    if (node !== undefined && existsSync(join(home, 'daemon.cjs'))) return { home, node };
+  } catch {
+    // said below
+  }
+  throw new CniError(ErrorCode.io, `${folder} has no daemon to start`, `Install it first: podwire install ${folder}`);
+}

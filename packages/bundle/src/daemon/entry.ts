@@ -1,0 +1,4 @@
+import { runDaemon } from './main.ts';
+
+// daemon.cjs of an installation.
+void runDaemon();
