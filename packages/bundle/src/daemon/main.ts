@@ -1,20 +1,24 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { KoffiLibc } from '@podwire/driver-netlink';
-import { everything, pluginOf } from '../everything.ts';
 import { inProcess, isThisBuild } from '../in-process.ts';
+import type { Composition } from '../parts.ts';
 import { tellOthers } from './client.ts';
 import { Daemon } from './daemon.ts';
 import { EventLog } from './event-log.ts';
 import { inherited, listen } from './listening.ts';
 import { ensureRuntimeFolder, Places, runtimeFolder, worldOf } from './places.ts';
-import { settingsFrom } from './settings.ts';
+import { type Settings, settingsFrom } from './settings.ts';
 
 /** Calls wait in the kernel on threads of the pool, for locks and for links to go; four would be few. */
 const poolThreads = 12;
 
-/** The main of `daemon.cjs`. It ends when another daemon has its place already. */
-export async function runDaemon(): Promise<void> {
+/**
+ * The main of `daemon.cjs`. It ends when another daemon has its place already.
+ *
+ * @param settings - before those that the environment gives
+ */
+export async function runDaemon(composition: Composition, settings?: Partial<Settings>): Promise<void> {
   // libuv reads it when the pool is first used, which is after this.
   process.env.UV_THREADPOOL_SIZE = String(poolThreads);
   const environment = { ...process.env };
@@ -37,9 +41,9 @@ export async function runDaemon(): Promise<void> {
     own: { uid: process.geteuid?.() ?? 0, world: worldOf('self'), environment },
     listening,
     log: new EventLog(places.log),
-    settings: settingsFrom(environment),
-    pluginOf,
-    makeContainer: inProcess(everything, isThisBuild),
+    settings: { ...settingsFrom(environment), ...settings },
+    pluginOf: (type) => composition.plugins.find((plugin) => plugin.type === type),
+    makeContainer: inProcess(composition, isThisBuild),
   });
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => daemon.leave(`got ${name}`));
   process.on('SIGHUP', () => undefined); // a terminal that is closed is not its own
