@@ -54,7 +54,13 @@ describe('a call that a daemon serves', () => {
     expect(await installation.call(config)).toMatchObject({ status, stdout: '', stderr: '' });
   });
   test('takes an answer in portions of any size, and stderr while the call goes on', async () => {
-    const whole = Buffer.concat([frame('e', 'one\n'), frame('o', 'x'.repeat(100)), frame('o', ''), frame('e', ''), exit(3)]);
+    const whole = Buffer.concat([
+      frame('e', 'one\n'),
+      frame('o', 'x'.repeat(100)),
+      frame('o', ''),
+      frame('e', ''),
+      exit(3),
+    ]);
     await serving(async (connection) => {
       for (const byte of whole) {
         connection.write(Buffer.from([byte]));
@@ -71,24 +77,33 @@ describe('a call that a daemon serves', () => {
     expect(await call.ended).toMatchObject({ status: 3, stdout: 'x'.repeat(100), stderr: 'one\n' });
     expect(stderrCameFirst).toBe(true);
   });
-  test('what comes behind the exit status is nobody\'s', async () => {
-    await serving((connection) => connection.end(Buffer.concat([frame('o', 'yes'), exit(0), frame('o', 'no'), exit(1)])));
+  test("what comes behind the exit status is nobody's", async () => {
+    await serving((connection) =>
+      connection.end(Buffer.concat([frame('o', 'yes'), exit(0), frame('o', 'no'), exit(1)])),
+    );
     expect(await installation.call(config)).toMatchObject({ status: 0, stdout: 'yes' });
   });
-  test.each([0, 1, 65_535, 65_536, 65_537, 1_000_000, 16 << 20])('carries %d bytes in both directions', async (size) => {
-    await serving((connection, { stdin }) => connection.end(Buffer.concat([frame('o', stdin), exit(0)])));
-    const stdin = Buffer.alloc(size, 'abcdefg');
-    const { status, stdout, stderr } = await installation.call(stdin);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout === stdin.toString()).toBe(true);
-  });
+  test.each([0, 1, 65_535, 65_536, 65_537, 1_000_000, 16 << 20])(
+    'carries %d bytes in both directions',
+    async (size) => {
+      await serving((connection, { stdin }) => connection.end(Buffer.concat([frame('o', stdin), exit(0)])));
+      const stdin = Buffer.alloc(size, 'abcdefg');
+      const { status, stdout, stderr } = await installation.call(stdin);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout === stdin.toString()).toBe(true);
+    },
+  );
   test('the answer may be in many frames, up to a bound', async () => {
     await serving((connection) => {
       for (let i = 0; i < 17; i++) connection.write(frame('o', Buffer.alloc(1 << 20, 'x')));
       connection.end(exit(0));
     });
     const { status, stdout } = await installation.call(config);
-    expect({ status, ...JSON.parse(stdout) }).toMatchObject({ status: 1, code: 11, msg: expect.stringContaining('not an answer') });
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+      status: 1,
+      code: 11,
+      msg: expect.stringContaining('not an answer'),
+    });
   });
 });
 

@@ -101,9 +101,7 @@ export class Installation {
 
   environment(further: Readonly<Record<string, string | undefined>> = {}): Record<string, string> {
     const all = { PATH: process.env.PATH, CNI_COMMAND: 'VERSION', PODWIRE_RUN: this.run, ...further };
-    return Object.fromEntries(
-      Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined),
-    );
+    return Object.fromEntries(Object.entries(all).filter((one): one is [string, string] => one[1] !== undefined));
   }
 
   /** The processes that were started to be the daemon. */
