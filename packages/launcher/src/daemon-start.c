@@ -94,9 +94,10 @@ static int listen_at(const struct place *place) {
   return -1;
 }
 
+/** What it reads. Not PODWIRE_TRACE, or it would go on printing for one who has watched a single call. */
 static bool is_for_daemon(const char *variable) {
   return strncmp(variable, "PATH=", 5) == 0 || strncmp(variable, "DBUS_SYSTEM_BUS_ADDRESS=", 24) == 0 ||
-         strncmp(variable, "PODWIRE_", 8) == 0;
+         (strncmp(variable, "PODWIRE_", 8) == 0 && strncmp(variable, "PODWIRE_TRACE=", 14) != 0);
 }
 
 /** In the process that becomes the daemon. */

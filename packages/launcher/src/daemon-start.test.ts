@@ -68,7 +68,12 @@ describe('the first call', () => {
     const secret = openSync(join(installation.folder, 'secret'), 'w');
     const stdio = ['pipe', 'pipe', 'pipe', secret, secret, secret, secret, secret] as const;
     const child = spawn(join(installation.folder, 'bin/bridge'), [], {
-      env: installation.environment({ SECRET: 'x', DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/x', PODWIRE_OTHER: 'y' }),
+      env: installation.environment({
+        SECRET: 'x',
+        DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/x',
+        PODWIRE_OTHER: 'y',
+        PODWIRE_TRACE: 'x',
+      }),
       stdio: [...stdio],
       cwd: installation.folder,
     });

@@ -115,14 +115,18 @@ export class Installation {
   }
 
   remove(): void {
-    for (const { pid } of this.startedDaemons()) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // it has ended
-      }
+    // A number may be of another PID namespace, or another's by now.
+    for (const { pid } of this.startedDaemons()) if (this.isDaemon(pid)) process.kill(pid, 'SIGKILL');
+    // One that is just being left behind may still make its files.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
+  }
+
+  private isDaemon(pid: number): boolean {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.home);
+    } catch {
+      return false;
     }
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
