@@ -106,8 +106,9 @@ export class Calls {
   async #make(call: WarmCall, connection: Connection, arrived: number, network?: string): Promise<void> {
     const started = performance.now();
     this.#running.add(call);
-    const { exitCode, stdout, lost } = await call.run((outcome) => connection.answer(outcome));
+    const { exitCode, stdout, lost } = await call.run();
     this.#running.delete(call);
+    connection.answer({ exitCode, stdout });
     this.#served += 1;
     const { type, environment } = call.request;
     this.options.log.write({

@@ -41,13 +41,13 @@ export class Connection {
       });
     });
     socket.on('error', () => undefined); // 'close' follows
+    socket.once('end', () => this.#gone());
   }
 
   /** Starts to read. */
   read(): void {
     this.#startTimer(() => this.refuse('the request did not come in time'));
     this.socket.on('data', (chunk) => this.#take(chunk));
-    this.socket.once('end', () => this.#gone());
     this.socket.resume();
   }
 
@@ -105,8 +105,10 @@ export class Connection {
   #finish(bytes: Buffer): void {
     if (this.#state === 'answered' || this.#state === 'gone') return;
     this.#state = 'answered';
+    // Closed by the caller, once it has read that: what it still sends is let pass, or its answer would be lost on it.
     this.#startTimer(() => this.socket.destroy());
-    this.socket.end(bytes, () => this.socket.destroy());
+    this.socket.end(bytes);
+    this.socket.resume();
   }
 
   #gone(): void {

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import { KoffiLibc } from '@podwire/driver-netlink';
 import { askDaemon } from './client.ts';
-import { listen } from './listening.ts';
+import { listen, type OwnListening } from './listening.ts';
 import { ensureRuntimeFolder, Places, runtimeFolder, socketsIn } from './places.ts';
 import { controlType, type DaemonStatus } from './status.ts';
 
@@ -26,23 +26,34 @@ export async function startDaemon(home: string, node: string, environment: Envir
   const folder = runtimeFolder(environment);
   ensureRuntimeFolder(folder);
   const places = new Places(folder, basename(home));
-  const listening = listen(new KoffiLibc(), places);
-  if (listening?.lock !== undefined) {
-    const child = spawn(node, [...nodeOptions, join(home, 'daemon.cjs')], {
-      argv0: controlType,
-      cwd: '/',
-      detached: true,
-      env: environmentOfDaemons(environment),
-      stdio: ['ignore', 'ignore', 'ignore', listening.lock, listening.socket],
-    });
-    child.on('error', () => undefined); // then nobody answers
-    child.unref();
-    closeSync(listening.lock);
-    closeSync(listening.socket);
+  const libc = new KoffiLibc();
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const listening = listen(libc, places);
+    if (listening) spawnDaemon(home, node, environment, listening);
+    const status = await askDaemon(places.socket, 'STATUS');
+    if (status?.state === 'serving') return status;
+    if (listening) break;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs)); // one that ends has the lock as long as it takes
   }
-  const status = await askDaemon(places.socket, 'STATUS');
-  if (status) return status;
   throw new CniError(ErrorCode.io, `the daemon of ${home} does not answer`, `See: podwire daemon logs (${places.log})`);
+}
+
+/** Three seconds altogether. */
+const attempts = 60;
+const pauseMs = 50;
+
+function spawnDaemon(home: string, node: string, environment: Environment, { lock, socket }: OwnListening): void {
+  const child = spawn(node, [...nodeOptions, join(home, 'daemon.cjs')], {
+    argv0: controlType,
+    cwd: '/',
+    detached: true,
+    env: environmentOfDaemons(environment),
+    stdio: ['ignore', 'ignore', 'ignore', lock, socket],
+  });
+  child.on('error', () => undefined); // then nobody answers
+  child.unref();
+  closeSync(lock);
+  closeSync(socket);
 }
 
 /** What a daemon is given of the environment of whoever starts it. */

@@ -11,8 +11,13 @@ export interface Listening {
   readonly ofSystemd: boolean;
 }
 
+/** One that this process has made. */
+export interface OwnListening extends Listening {
+  readonly lock: number;
+}
+
 /** Takes the lock, and puts a socket where that of a daemon may be that has died. `undefined` when one lives. */
-export function listen(libc: Libc, { socket, lock }: Places): Listening | undefined {
+export function listen(libc: Libc, { socket, lock }: Places): OwnListening | undefined {
   const held = tryLock(libc, lock);
   if (held === undefined) return undefined;
   if (statSync(socket, { throwIfNoEntry: false })) unlinkSync(socket);

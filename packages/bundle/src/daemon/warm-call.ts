@@ -23,8 +23,8 @@ export class WarmCall {
   readonly ended: Promise<void>;
   #end: () => void = () => undefined;
   readonly #abort = new AbortController();
-  readonly #broken: Promise<PluginOutcome>;
-  #break: (outcome: PluginOutcome) => void = () => undefined;
+  /** The answer, when it is not what the call ends with. */
+  #broken: PluginOutcome | undefined;
 
   constructor(
     readonly request: WarmRequest,
@@ -33,9 +33,6 @@ export class WarmCall {
     private readonly patience: Patience,
     private readonly warn: (line: string) => void,
   ) {
-    this.#broken = new Promise((resolve) => {
-      this.#break = resolve;
-    });
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
@@ -46,30 +43,21 @@ export class WarmCall {
     if (!this.#abort.signal.aborted) this.#abort.abort(new Error(why));
   }
 
-  /** An error of its code reached nobody: the call is answered with it, and not trusted to end by itself. */
+  /** An error of its code reached nobody: the call ends with it, once what it did is taken back. */
   broke(error: unknown): void {
-    this.#break(crashOutcome(error));
+    this.#broken ??= crashOutcome(error);
     this.abort('a bug of the plugin');
   }
 
-  /**
-   * Never rejects.
-   *
-   * @param early - is handed the answer when there is one before the call has ended
-   * @returns the answer, and whether the call may still be going on
-   */
-  async run(early: (outcome: PluginOutcome) => void): Promise<PluginOutcome & { readonly lost: boolean }> {
+  /** Never rejects. @returns the answer, and whether the call may still be going on */
+  async run(): Promise<PluginOutcome & { readonly lost: boolean }> {
     const seconds = this.patience.deadlineMs / 1000;
     const deadline = setTimeout(() => this.abort(`it took longer than ${seconds} seconds`), this.patience.deadlineMs);
     const finished = WarmCall.#current.run(this, () => this.#dispatch());
-    const stuck = this.#stuck(finished);
-    const outcome = await Promise.race([finished, this.#broken, stuck.then(stuckOutcome)]);
-    early(outcome);
-    // One that broke has its answer; its undos go on, for as long as those of an aborted one.
-    const lost = await Promise.race([finished.then(() => false), stuck.then(() => true)]);
+    const outcome = await Promise.race([finished, this.#stuck(finished)]);
     clearTimeout(deadline);
     this.#end();
-    return { ...outcome, lost };
+    return { ...(this.#broken ?? outcome ?? stuckOutcome()), lost: outcome === undefined };
   }
 
   async #dispatch(): Promise<PluginOutcome> {
@@ -89,11 +77,11 @@ export class WarmCall {
   }
 
   /** Resolves some time after the call was aborted, unless it has ended by then. */
-  #stuck(finished: Promise<unknown>): Promise<void> {
+  #stuck(finished: Promise<unknown>): Promise<undefined> {
     return new Promise((resolve) => {
       const { signal } = this.#abort;
       const startTimer = () => {
-        const timer = setTimeout(resolve, this.patience.undoMs);
+        const timer = setTimeout(() => resolve(undefined), this.patience.undoMs);
         void finished.finally(() => clearTimeout(timer));
       };
       if (signal.aborted) startTimer();
