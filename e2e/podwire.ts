@@ -17,7 +17,9 @@ export default function setup(): (() => void) | undefined {
   if (process.env.PODWIRE_BIN_DIR) return undefined;
   if (!existsSync(installer)) throw new Error(`${installer} is missing: build first, with npm run build`);
   const folder = mkdtempSync(join(tmpdir(), 'podwire-bin-'));
-  execFileSync(process.execPath, [installer, 'install', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [installer, 'install', folder, '--no-launcher'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   process.env.PODWIRE_BIN_DIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }

@@ -18,7 +18,7 @@ say('npm run demo: sets up this machine, then connects two network namespaces an
 setup(demoPackages);
 const bin = join(root, 'tmp', 'demo-bin');
 say(`installing the plugins into ${bin}`);
-run(process.execPath, [join(root, 'packages/bundle/bin/podwire.mjs'), 'install', bin]);
+run(process.execPath, [join(root, 'packages/bundle/bin/podwire.mjs'), 'install', bin, '--no-launcher']);
 const conflist = given ? resolve(given) : join(root, 'tools', 'demo', 'demo.conflist');
 const { status } = spawnSync(
   join(root, 'tools/in-namespace'),

@@ -19,6 +19,7 @@ const debianPackages = {
   tcpdump: ['tcpdump'],
   python3: ['/usr/bin/python3'],
   gcc: ['gcc'],
+  'musl-tools': ['musl-gcc'],
   'libc6-dev': ['/usr/include/stdlib.h'],
   'linux-libc-dev': ['/usr/include/linux/if_link.h'],
   'containernetworking-plugins': ['/usr/lib/cni/bridge'],

@@ -9,9 +9,13 @@ import { environment, root, say, setup } from '../setup.mjs';
 setup(['iproute2', 'util-linux', 'containernetworking-plugins']);
 const bin = join(root, 'tmp', 'bench-bin');
 say('installing the plugins');
-const install = spawnSync(process.execPath, [join(root, 'packages/bundle/bin/podwire.mjs'), 'install', bin], {
-  stdio: ['ignore', 2, 2],
-});
+const install = spawnSync(
+  process.execPath,
+  [join(root, 'packages/bundle/bin/podwire.mjs'), 'install', bin, '--no-launcher'],
+  {
+    stdio: ['ignore', 2, 2],
+  },
+);
 if (install.status !== 0) process.exit(1);
 
 const sections = [];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
+import { launcherPath } from '@podwire/launcher';
 import { artefacts } from './build-paths.ts';
 import type { InstallSource } from './install.ts';
 
@@ -12,6 +13,8 @@ export function builtHere(): InstallSource {
     command: readBundle(join(artefacts, 'command.cjs')),
     koffi: (libc) => join(artefacts, `koffi-${libc}.node`),
     node: pinnedNode(),
+    daemon: readBundle(join(artefacts, 'daemon.cjs')),
+    launcher: launcherPath(),
   };
 }
 

@@ -20,7 +20,7 @@ import { join, resolve } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import { pluginTypes } from './everything.ts';
 import { commandLauncher, pluginLauncher } from './launcher.ts';
-import { launcherName } from './launcher-name.ts';
+import { coldFolder, launcherName, nativeLauncherName } from './launcher-name.ts';
 
 /** What an installation is copied from. */
 export interface InstallSource {
@@ -32,6 +32,10 @@ export interface InstallSource {
   koffi(libc: 'linux' | 'musl'): string;
   /** Path of the Node.js to bring along. */
   readonly node: string;
+  /** What the daemon runs. */
+  readonly daemon: string;
+  /** Path of the static program that hands calls to it; `undefined` where there is none for the machine. */
+  readonly launcher: string | undefined;
 }
 
 /** What an installation did. */
@@ -41,6 +45,8 @@ export interface Installation {
   readonly build: string;
   /** The Node.js that the executables run on. */
   readonly node: string;
+  /** Whether a daemon serves calls; otherwise each of them starts Node.js. */
+  readonly warm: boolean;
   readonly installed: readonly string[];
   /** Types of which an executable of another make was in the folder. */
   readonly replaced: readonly string[];
@@ -53,11 +59,13 @@ const longestShebang = 255;
 export interface InstallOptions {
   /** The Node.js to run on; by default a copy of the source's, kept in the folder. */
   readonly node?: string;
+  /** `false`: executables that start Node.js for each call, and no daemon. By default the launcher, where there is one. */
+  readonly launcher?: boolean;
 }
 
 /**
- * Writes one executable per plugin type into a folder. All of them are links to one file, `.podwire/<build>/plugin.cjs`,
- * which looks at the name it was called by. Each link is put in place by a rename, so a runtime that calls a plugin at
+ * Writes one executable per plugin type into a folder. All of them are links to one file of `.podwire/<build>/`, which
+ * looks at the name it was called by: the launcher, or `plugin.cjs`, which the launcher runs where no daemon can serve. Each link is put in place by a rename, so a runtime that calls a plugin at
  * that moment gets the old one or the new one, whole.
  */
 export function install(source: InstallSource, folder: string, options: InstallOptions = {}): Installation {
@@ -68,10 +76,12 @@ export function install(source: InstallSource, folder: string, options: InstallO
     const home = join(realpathSync(target), '.podwire', build);
     const node = options.node ? resolve(options.node) : join(home, 'node');
     if (!existsSync(join(home, 'podwire.cjs'))) writeBuild(home, node, source, options.node === undefined);
-    const replaced = pluginTypes.filter((type) => putLink(target, type, join('.podwire', build, launcherName)));
+    const warm = source.launcher !== undefined && options.launcher !== false;
+    const executable = join('.podwire', build, warm ? nativeLauncherName : launcherName);
+    const replaced = pluginTypes.filter((type) => putLink(target, type, executable));
     putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
     removeOtherBuilds(join(target, '.podwire'), build);
-    return { folder: target, build, node, installed: pluginTypes, replaced };
+    return { folder: target, build, node, warm, installed: pluginTypes, replaced };
   } catch (error) {
     if (CniError.is(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -94,7 +104,7 @@ const executables = [
  * Room for new objects, in MB, before V8 first stops to look for garbage: a call is over before that. By default it
  * stops two or three times, which takes 5 ms of an ADD. A #! line can hold one option and no more.
  */
-const nodeOption = '--min-semi-space-size=16';
+export const nodeOption = '--min-semi-space-size=16';
 
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
 function warmUp(home: string): void {
@@ -108,12 +118,15 @@ function warmUp(home: string): void {
  *
  * @param node - one that is not brought along: when it is another version by the next time, there is code to compile
  */
-function buildId({ plugin, command }: InstallSource, node?: string): string {
+function buildId({ plugin, command, daemon, launcher }: InstallSource, node?: string): string {
   const version = node === undefined ? '' : spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
   return createHash('sha256')
     .update(
-      [...pluginTypes.map(plugin), command, pluginLauncher, commandLauncher, nodeOption, node, version].join('\0'),
+      [...pluginTypes.map(plugin), command, daemon, pluginLauncher, commandLauncher, nodeOption, node, version].join(
+        '\0',
+      ),
     )
+    .update(launcher === undefined ? '' : readFileSync(launcher))
     .digest('hex')
     .slice(0, 12);
 }
@@ -134,10 +147,14 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
     if (bringNode) {
       copyFileSync(source.node, join(draft, 'node'), constants.COPYFILE_FICLONE);
       chmodSync(join(draft, 'node'), 0o755);
+    } else {
+      symlinkSync(node, join(draft, 'node')); // for the launcher, which knows no other place
     }
     copyFileSync(source.koffi(libcOf(bringNode ? source.node : node)), join(draft, 'koffi.node'));
     for (const type of pluginTypes) writeFileSync(join(draft, `${type}.cjs`), source.plugin(type), { mode: 0o644 });
     writeFileSync(join(draft, 'command.cjs'), source.command, { mode: 0o644 });
+    writeFileSync(join(draft, 'daemon.cjs'), source.daemon, { mode: 0o644 });
+    if (source.launcher !== undefined) writeLauncher(draft, source.launcher);
     for (const [name, launcher] of executables) {
       writeFileSync(join(draft, name), `${shebang}\n${launcher}`, { mode: 0o755 });
     }
@@ -146,6 +163,14 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+}
+
+/** The launcher, and what it runs cold: the first argument is how `plugin.cjs` learns which plugin it is. */
+function writeLauncher(draft: string, launcher: string): void {
+  copyFileSync(launcher, join(draft, nativeLauncherName));
+  chmodSync(join(draft, nativeLauncherName), 0o755);
+  mkdirSync(join(draft, coldFolder));
+  for (const type of pluginTypes) symlinkSync(join('..', launcherName), join(draft, coldFolder, type));
 }
 
 /** Which C library a Node.js executable was linked against, by the loader that it names. */
@@ -158,7 +183,7 @@ function putLink(folder: string, name: string, to: string): boolean {
   const path = join(folder, name);
   const before = lstatSync(path, { throwIfNoEntry: false });
   if (before?.isDirectory()) throw new Error(`${path} is a folder`);
-  const ours = before?.isSymbolicLink() && /^(\.podwire\/)?[0-9a-f]{12}\/\w+\.cjs$/.test(readlinkSync(path));
+  const ours = before?.isSymbolicLink() && /^(\.podwire\/)?[0-9a-f]{12}\/(\w+\.cjs|launcher)$/.test(readlinkSync(path));
   const draft = join(folder, `.${name}.${randomBytes(4).toString('hex')}`);
   symlinkSync(to, draft);
   renameSync(draft, path);

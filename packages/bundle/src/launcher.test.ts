@@ -19,7 +19,7 @@ function installed(text: string, node = process.execPath): (name: string) => str
   const koffi = join(folder, 'koffi.node');
   writeFileSync(koffi, '');
   const { build } = install(
-    { plugin: () => saying(text), command: '', koffi: () => koffi, node },
+    { plugin: () => saying(text), command: '', koffi: () => koffi, node, daemon: '', launcher: undefined },
     join(folder, 'bin'),
     { node },
   );

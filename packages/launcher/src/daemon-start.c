@@ -120,7 +120,7 @@ static void become_daemon(const struct call *call, const struct place *place, in
     if (is_for_daemon(*one))
       environment[count++] = *one;
   environment[count] = NULL;
-  char *argv[] = {(char *)"node", program, NULL};
+  char *argv[] = {(char *)DAEMON_NAME, (char *)DAEMON_OPTION, program, NULL};
   execve(node, argv, environment);
   unlink(place->socket.sun_path); /* or callers would wait for an answer that nobody gives */
 }

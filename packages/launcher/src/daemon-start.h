@@ -6,6 +6,10 @@
 /** The descriptors that a daemon is started with. */
 enum { LOCK_DESCRIPTOR = 3, SOCKET_DESCRIPTOR = 4 };
 
+/** How a daemon is started, as `podwire daemon start` does. */
+#define DAEMON_NAME "podwired"
+#define DAEMON_OPTION "--max-semi-space-size=4"
+
 /**
  * Starts a daemon, unless one is there or another call is about to: whoever holds the lock is the one. It begins when
  * this process has ended, so that the call at hand does not share its processor with it. Failing is no matter.

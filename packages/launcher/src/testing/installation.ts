@@ -71,7 +71,7 @@ export class Installation {
       symlinkSync(join('.podwire/0123456789ab/launcher'), join(this.folder, 'bin', type));
     }
     const node = `#!/bin/sh
-      case "$1" in
+      case "$*" in
         *daemon.cjs) echo "$$ $(pwd) $(env | grep -v ^PWD | cut -d= -f1 | sort | xargs)" >>'${this.daemons}'; exec '${process.execPath}' "$@" ;;
       esac
       echo "cold $*"

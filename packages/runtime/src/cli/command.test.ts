@@ -68,9 +68,14 @@ async function podwire(line: string, options: { tty?: boolean; env?: Record<stri
       return world.makeRuntime(wanted);
     },
     installer: {
-      install: (folder, { node }) => {
+      install: (folder, { node, launcher }) => {
         if (folder === '/nowhere') throw new CniError(5, 'cannot install into /nowhere', 'Choose another folder.');
-        return { folder, installed: ['bridge', 'ptp'], replaced: node ? [node] : [] };
+        return {
+          folder,
+          installed: ['bridge', 'ptp'],
+          replaced: node ? [node] : [],
+          warm: launcher !== false && folder !== '/no/launcher',
+        };
       },
     },
     loadNamespaces: () => Promise.reject(new Error('only run needs these')),
@@ -285,11 +290,23 @@ describe('list', () => {
 
 test('install writes executables and tells which', async () => {
   expect(await podwire('install /opt/cni/bin')).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({ folder: '/opt/cni/bin', installed: ['bridge', 'ptp'], replaced: [] });
+  expect(JSON.parse(stdout)).toEqual({
+    folder: '/opt/cni/bin',
+    installed: ['bridge', 'ptp'],
+    replaced: [],
+    warm: true,
+  });
   expect(await podwire('install /opt/cni/bin --node /usr/bin/node', { tty: true })).toBe(0);
   expect(stdout).toBe(
     '2 plugins in /opt/cni/bin: bridge, ptp\nThey replace executables of another make: /usr/bin/node\n',
   );
+  expect(stderr).toBe('');
+  expect(await podwire('install /no/launcher')).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ warm: false });
+  expect(stderr).toMatch(/^There is no launcher for this machine, so that each call starts Node\.js\./);
+  expect(await podwire('install /opt/cni/bin --no-launcher')).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ warm: false });
+  expect(stderr).toBe('');
   expect(await podwire('install /nowhere')).toBe(1);
   expect(stderr).toBe('Error: cannot install into /nowhere\n  Choose another folder.\n');
 });

@@ -1,6 +1,6 @@
 import { allVersions } from '@podwire/core';
 import type { Command } from 'commander';
-import type { CommandDependencies } from './dependencies.ts';
+import type { CommandDependencies, InstallSettings } from './dependencies.ts';
 import { describeError } from './errors.ts';
 import type { AnswerFlags } from './operations.ts';
 import type { RunFlags } from './run.ts';
@@ -97,7 +97,8 @@ function program(podwire: Command, dependencies: CommandDependencies, outcome: {
   );
   verb('install <folder>', 'write one executable per plugin into a folder')
     .option('--node <path>', 'the Node.js that they run on')
-    .action(async (folder: string, flags: AnswerFlags & { node?: string }) =>
+    .option('--no-launcher', 'no daemon: each call starts Node.js')
+    .action(async (folder: string, flags: AnswerFlags & InstallSettings) =>
       (await import('./install.ts')).install(dependencies, folder, flags),
     );
   verb('version', 'print the version, and those of CNI').action((flags: AnswerFlags) => {

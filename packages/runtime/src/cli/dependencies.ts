@@ -16,11 +16,20 @@ export interface InstallReport {
   readonly installed: readonly string[];
   /** Types of which an executable of another make was there before. */
   readonly replaced: readonly string[];
+  /** Whether a daemon serves calls; otherwise each of them starts Node.js. */
+  readonly warm: boolean;
+}
+
+export interface InstallSettings {
+  /** The Node.js that the executables run on. */
+  readonly node?: string;
+  /** `false`: executables that start Node.js for each call. */
+  readonly launcher?: boolean;
 }
 
 /** Writes one executable per plugin type into a folder. */
 export interface Installer {
-  install(folder: string, options: { readonly node?: string }): Promise<InstallReport> | InstallReport;
+  install(folder: string, options: InstallSettings): Promise<InstallReport> | InstallReport;
 }
 
 /** How a command ended. */
