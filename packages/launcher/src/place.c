@@ -6,12 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/** Nobody but this user may put a socket there, or take one away. */
-static bool is_private(const char *folder) {
+/** Nobody but this user may put a socket there, or take one away. NULL when it is so. */
+static const char *ensure_private(const char *folder) {
   struct stat is;
-  if (lstat(folder, &is) != 0)
-    return false;
-  return S_ISDIR(is.st_mode) && is.st_uid == geteuid() && (is.st_mode & 077) == 0;
+  if (lstat(folder, &is) != 0) {
+    /* Another call may be faster by now. */
+    if (errno != ENOENT || (mkdir(folder, 0700) != 0 && errno != EEXIST) || lstat(folder, &is) != 0)
+      return "the runtime folder cannot be made";
+  }
+  if (!S_ISDIR(is.st_mode) || is.st_uid != geteuid() || (is.st_mode & 077) != 0)
+    return "the runtime folder is not a folder of this user alone";
+  return NULL;
 }
 
 /** The number that a namespace has (man 7 namespaces); 0 when it cannot be known. */
@@ -38,11 +43,7 @@ const char *place_find(struct place *place, const struct call *call) {
       !FITS(place->socket.sun_path, "%s/%s.%lu-%lu-%lu-%lu.sock", folder, call->build, net, mnt, pid, user) ||
       !FITS(place->lock, "%s/%s.%lu-%lu-%lu-%lu.lock", folder, call->build, net, mnt, pid, user))
     return "the path of the socket would be too long";
-  if (mkdir(place->folder, 0700) != 0 && errno != EEXIST)
-    return "the runtime folder cannot be made";
-  if (!is_private(place->folder))
-    return "the runtime folder is not a folder of this user alone";
-  return NULL;
+  return ensure_private(place->folder);
 }
 
 enum meeting place_connect(const struct place *place, int *connection) {
