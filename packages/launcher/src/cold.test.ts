@@ -180,8 +180,7 @@ describe('run cold', () => {
       details: 'It is missing or damaged. Install Podwire again: npx podwire install.',
     });
   });
-  test('as another effective user than the real one', async () => {
-    if (!isRoot) return;
+  test.skipIf(!isRoot)('as another effective user than the real one', () => {
     chmodSync(installation.folder, 0o755);
     chmodSync(join(installation.home, 'launcher'), 0o4755);
     const { stdout, stderr } = spawnSync(join(installation.folder, 'bin/bridge'), {
