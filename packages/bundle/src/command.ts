@@ -2,6 +2,7 @@ import { coreVersion, NamespaceFactory, Namespaces } from '@podwire/core';
 import { ExecRunner, InProcessRunner, NetworkRuntime, NodeFiles } from '@podwire/runtime';
 import { createCommand, startCommand } from '@podwire/runtime/cli';
 import { Container } from 'inversify';
+import { daemonLogs, installedBuild, listDaemons, startDaemon, stopDaemons } from './daemon/control.ts';
 import { everything } from './everything.ts';
 import { inProcess, isThisBuild, registryOf } from './in-process.ts';
 import { type InstallSource, install } from './install.ts';
@@ -25,6 +26,12 @@ export async function runCommand(source: InstallSource): Promise<void> {
         files: new NodeFiles(),
       }),
     installer: { install: (folder, options) => install(source, folder, options) },
+    daemons: {
+      start: (folder = source.folder ?? '/opt/cni/bin') => startDaemon(installedBuild(folder), process.env),
+      list: () => listDaemons(process.env),
+      stop: () => stopDaemons(process.env),
+      logs: () => daemonLogs(process.env),
+    },
     loadNamespaces: async () => {
       const container = new Container();
       await container.load(...everything.drivers, ...wantedTraces());

@@ -24,6 +24,8 @@ import { coldFolder, launcherName, nativeLauncherName } from './launcher-name.ts
 
 /** What an installation is copied from. */
 export interface InstallSource {
+  /** Where plugins are installed, unless another folder is named. */
+  readonly folder?: string;
   /** What the executable of a plugin runs. */
   plugin(type: string): string;
   /** What the command runs. */

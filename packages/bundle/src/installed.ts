@@ -8,6 +8,7 @@ export function installedHere(): InstallSource {
   const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
   const launcher = join(import.meta.dirname, nativeLauncherName);
   return {
+    folder: join(import.meta.dirname, '../..'),
     plugin: (type) => read(`${type}.cjs`),
     command: read('command.cjs'),
     koffi: () => join(import.meta.dirname, 'koffi.node'),

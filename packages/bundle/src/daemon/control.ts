@@ -3,9 +3,10 @@ import { closeSync, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import { KoffiLibc } from '@podwire/driver-netlink';
+import type { LogLine } from '@podwire/runtime/cli';
 import { askDaemon } from './client.ts';
 import { listen, type OwnListening } from './listening.ts';
-import { ensureRuntimeFolder, Places, runtimeFolder, socketsIn } from './places.ts';
+import { ensureRuntimeFolder, logsIn, Places, runtimeFolder, socketsIn } from './places.ts';
 import { controlType, type DaemonStatus } from './status.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,20 +17,27 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 const nodeOptions = ['--max-semi-space-size=4'];
 
+/** A build that can be started. */
+export interface StartableBuild {
+  /** The folder that it is in. */
+  readonly home: string;
+  /** The Node.js that it runs on. */
+  readonly node: string;
+}
+
 /**
  * Starts a daemon as the launcher does, unless it is there: the socket is there before the daemon, so that callers need
  * not wait for its start, or try again.
- *
- * @param home - the folder of a build
  */
-export async function startDaemon(home: string, node: string, environment: Environment): Promise<DaemonStatus> {
+export async function startDaemon(build: StartableBuild, environment: Environment): Promise<DaemonStatus> {
+  const { home } = build;
   const folder = runtimeFolder(environment);
   ensureRuntimeFolder(folder);
   const places = new Places(folder, basename(home));
   const libc = new KoffiLibc();
   for (let attempt = 0; attempt < attempts; attempt++) {
     const listening = listen(libc, places);
-    if (listening) spawnDaemon(home, node, environment, listening);
+    if (listening) spawnDaemon(build, environment, listening);
     const status = await askDaemon(places.socket, 'STATUS');
     if (status?.state === 'serving') return status;
     if (listening) break;
@@ -42,7 +50,7 @@ export async function startDaemon(home: string, node: string, environment: Envir
 const attempts = 60;
 const pauseMs = 50;
 
-function spawnDaemon(home: string, node: string, environment: Environment, { lock, socket }: OwnListening): void {
+function spawnDaemon({ home, node }: StartableBuild, environment: Environment, { lock, socket }: OwnListening): void {
   const child = spawn(node, [...nodeOptions, join(home, 'daemon.cjs')], {
     argv0: controlType,
     cwd: '/',
@@ -56,9 +64,9 @@ function spawnDaemon(home: string, node: string, environment: Environment, { loc
   closeSync(socket);
 }
 
-/** What a daemon is given of the environment of whoever starts it. */
+/** What a daemon is given of the environment of whoever starts it. Traces are for who watches a single call. */
 function environmentOfDaemons(environment: Environment): NodeJS.ProcessEnv {
-  const wanted = (name: string) => ['PATH', 'DBUS_SYSTEM_BUS_ADDRESS'].includes(name) || name.startsWith('PODWIRE_');
+  const wanted = (name: string) => /^(?:PATH|DBUS_SYSTEM_BUS_ADDRESS|PODWIRE_(?!TRACE$).*)$/.test(name);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => wanted(name)));
 }
 
@@ -74,8 +82,24 @@ export async function stopDaemons(environment: Environment): Promise<DaemonStatu
   return answers.filter((status) => status !== undefined);
 }
 
-/** The build that an installation's plugins are of, and the Node.js that it runs on. */
-export function installedBuild(folder: string): { readonly home: string; readonly node: string } {
+/** What all of them have logged, oldest first. */
+export function daemonLogs(environment: Environment): LogLine[] {
+  const texts = logsIn(runtimeFolder(environment)).map((path) => readFileSync(path, 'utf8'));
+  const lines = texts.flatMap((text) => text.split('\n')).filter(Boolean);
+  return lines.flatMap(parsedLine).sort((a, b) => (a.time < b.time ? -1 : 1));
+}
+
+/** None for one that was cut off, as by a disk that was full. */
+function parsedLine(line: string): LogLine[] {
+  try {
+    return [JSON.parse(line) as LogLine];
+  } catch {
+    return [];
+  }
+}
+
+/** The build that an installation's plugins are of. */
+export function installedBuild(folder: string): StartableBuild {
   try {
     const command = realpathSync(join(folder, '.podwire/podwire'));
     const home = dirname(command);

@@ -76,6 +76,7 @@ export class Daemon {
       uptimeSeconds: Math.round(process.uptime()),
       ...this.#calls.counts,
       rssBytes: process.memoryUsage.rss(),
+      heapBytes: process.memoryUsage().heapUsed,
     };
   }
 

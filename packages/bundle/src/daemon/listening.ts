@@ -1,4 +1,4 @@
-import { fstatSync, statSync, unlinkSync } from 'node:fs';
+import { fstatSync, lstatSync, statSync, unlinkSync } from 'node:fs';
 import { type Libc, listenAt, tryLock } from '@podwire/driver-netlink';
 import type { Places } from './places.ts';
 
@@ -20,7 +20,8 @@ export interface OwnListening extends Listening {
 export function listen(libc: Libc, { socket, lock }: Places): OwnListening | undefined {
   const held = tryLock(libc, lock);
   if (held === undefined) return undefined;
-  if (statSync(socket, { throwIfNoEntry: false })) unlinkSync(socket);
+  // What is no socket is not a daemon's, and stays in the way.
+  if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) unlinkSync(socket);
   return { socket: listenAt(libc, socket), lock: held, ofSystemd: false };
 }
 

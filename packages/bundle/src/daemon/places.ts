@@ -69,11 +69,20 @@ export class Places {
 
 /** The sockets of all daemons of a runtime folder, of those that have died too. */
 export function socketsIn(folder: string): string[] {
+  return namesIn(folder, /\.sock$/);
+}
+
+/** The logs of all builds, older parts first. */
+export function logsIn(folder: string): string[] {
+  return namesIn(folder, /\.log(?:\.1)?$/).reverse();
+}
+
+function namesIn(folder: string, wanted: RegExp): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.sock'))
-      .map((name) => join(folder, name));
-  } catch {
-    return []; // no folder: no daemon has ever run here
+    const names = readdirSync(folder).filter((name) => wanted.test(name));
+    return names.sort().map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // no daemon has ever run here
+    throw error;
   }
 }

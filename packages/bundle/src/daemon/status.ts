@@ -13,6 +13,7 @@ export interface DaemonStatus {
   readonly running: number;
   readonly waiting: number;
   readonly rssBytes: number;
+  readonly heapBytes: number;
 }
 
 /** The type of requests to the daemon itself; no plugin has that name. */

@@ -74,7 +74,10 @@ export class DaemonWorld {
 
   start(environment: Readonly<Record<string, string>> = {}): Promise<DaemonStatus> {
     const { PATH = '' } = process.env;
-    return startDaemon(this.home, process.execPath, { PATH, PODWIRE_RUN: this.runtimeFolder, ...environment });
+    return startDaemon(
+      { home: this.home, node: process.execPath },
+      { PATH, PODWIRE_RUN: this.runtimeFolder, ...environment },
+    );
   }
 
   /** What a runtime would have the executable do. */

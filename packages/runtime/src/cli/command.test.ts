@@ -6,7 +6,7 @@ import { readDebug } from '@podwire/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NoopWorld } from '../testing/noop-world.ts';
 import { createCommand } from './command.ts';
-import type { CommandDependencies, RuntimeSettings } from './dependencies.ts';
+import type { CommandDependencies, DaemonReport, RuntimeSettings } from './dependencies.ts';
 
 const result = {
   cniVersion: '1.1.0',
@@ -22,6 +22,22 @@ const result = {
   dns: { nameservers: ['1.2.3.4', '5.6.7.8'] },
 };
 
+const daemon = {
+  pid: 4711,
+  build: '0123456789ab',
+  state: 'serving',
+  uptimeSeconds: 3723,
+  calls: 1200,
+  running: 1,
+  waiting: 0,
+  rssBytes: 70 * 2 ** 20,
+};
+const logged = [
+  { time: '2026-11-25T10:20:30.400Z', pid: 1, event: 'start' },
+  { time: '2026-11-25T10:20:31.400Z', pid: 1, event: 'call', command: 'ADD', ms: 1.5, error: 'no room' },
+];
+let running: DaemonReport[];
+
 let world: NoopWorld;
 let debugFile: string;
 let stdout: string;
@@ -31,6 +47,7 @@ beforeEach(() => {
   world = new NoopWorld();
   debugFile = world.debug({ ReportResult: JSON.stringify(result) });
   settings = [];
+  running = [daemon];
   write('10-podnet.conflist', { name: 'podnet', cniVersion: '1.1.0', plugins: [{ type: 'noop', debugFile }] });
 });
 afterEach(() => world.remove());
@@ -77,6 +94,12 @@ async function podwire(line: string, options: { tty?: boolean; env?: Record<stri
           warm: launcher !== false && folder !== '/no/launcher',
         };
       },
+    },
+    daemons: {
+      start: async (folder = '/opt/cni/bin') => ({ ...daemon, build: folder }),
+      list: async () => running,
+      stop: async () => running.splice(0),
+      logs: () => logged,
     },
     loadNamespaces: () => Promise.reject(new Error('only run needs these')),
     startCommand: () => {
@@ -361,5 +384,47 @@ describe('completion', () => {
     );
     expect(execFileSync('bash', [script], { encoding: 'utf8' })).toBe('status\npodnet\n--valid\n');
     expect(readFileSync(script, 'utf8')).toContain('complete -F _podwire podwire');
+  });
+});
+
+describe('podwire daemon', () => {
+  const row =
+    'PID   BUILD         STATE    UPTIME  CALLS  RUNNING  WAITING  MEMORY\n4711  0123456789ab  serving  1h2m    1200   1        0        70 MiB\n';
+
+  test.each(['status', 'stop'])('%s shows those that run: to people a table, to programs JSON', async (verb) => {
+    expect(await podwire(`daemon ${verb}`, { tty: true })).toBe(0);
+    expect(stdout).toBe(row);
+    running = [daemon];
+    expect(await podwire(`daemon ${verb}`)).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([daemon]);
+    running = [daemon];
+    expect(await podwire(`daemon ${verb} --json`, { tty: true })).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([daemon]);
+  });
+
+  test('says so when none runs', async () => {
+    expect(await podwire('daemon stop')).toBe(0);
+    expect(await podwire('daemon status', { tty: true })).toBe(0);
+    expect(stdout).toBe('no daemon runs\n');
+  });
+
+  test('start takes the folder of an installation', async () => {
+    await podwire('daemon start');
+    expect(JSON.parse(stdout)).toMatchObject([{ build: '/opt/cni/bin' }]);
+    await podwire('daemon start /cni');
+    expect(JSON.parse(stdout)).toMatchObject([{ build: '/cni' }]);
+  });
+
+  test('logs are lines: for people readable, for programs JSON, and as many as wanted', async () => {
+    await podwire('daemon logs', { tty: true });
+    expect(stdout).toBe(
+      '2026-11-25 10:20:30.400  1  start\n2026-11-25 10:20:31.400  1  call  command=ADD ms=1.5 error="no room"\n',
+    );
+    await podwire('daemon logs -n 1');
+    expect(JSON.parse(stdout)).toEqual(logged[1]);
+    await podwire('daemon logs -n 0');
+    expect(stdout).toBe('');
+    expect(await podwire('daemon logs -n x')).toBe(1);
+    expect(stderr).toContain('--lines is x');
   });
 });

@@ -101,6 +101,20 @@ function program(podwire: Command, dependencies: CommandDependencies, outcome: {
     .action(async (folder: string, flags: AnswerFlags & InstallSettings) =>
       (await import('./install.ts')).install(dependencies, folder, flags),
     );
+  const daemon = podwire.command('daemon').description('the daemon that makes the calls of plugins');
+  const daemonVerb = (words: string, description: string) =>
+    daemon.command(words).description(description).option('--json', 'answer in JSON, to people too');
+  const daemons = async () => new (await import('./daemons.ts')).DaemonVerbs(dependencies);
+  daemonVerb('start [folder]', 'start that of an installation, unless it runs').action(
+    async (folder: string | undefined, flags: AnswerFlags) => (await daemons()).start(folder, flags),
+  );
+  daemonVerb('status', 'list those that run').action(async (flags: AnswerFlags) => (await daemons()).status(flags));
+  daemonVerb('stop', 'have those that run end, once their calls have').action(async (flags: AnswerFlags) =>
+    (await daemons()).stop(flags),
+  );
+  daemonVerb('logs', 'print what they have logged')
+    .option('-n, --lines <count>', 'the last lines only')
+    .action(async (flags: AnswerFlags & { lines?: string }) => (await daemons()).logs(flags));
   verb('version', 'print the version, and those of CNI').action((flags: AnswerFlags) => {
     const { stdout } = streams;
     const forPeople = `podwire v${version}\nCNI protocol versions supported: ${allVersions.join(', ')}\n`;

@@ -32,6 +32,38 @@ export interface Installer {
   install(folder: string, options: InstallSettings): Promise<InstallReport> | InstallReport;
 }
 
+/** What a daemon that makes the calls of plugins says of itself. */
+export interface DaemonReport {
+  readonly pid: number;
+  readonly build: string;
+  readonly state: string;
+  readonly uptimeSeconds: number;
+  /** Calls answered so far. */
+  readonly calls: number;
+  readonly running: number;
+  readonly waiting: number;
+  readonly rssBytes: number;
+}
+
+/** Line of a daemon's log. */
+export interface LogLine {
+  readonly time: string;
+  readonly event: string;
+  readonly [fact: string]: unknown;
+}
+
+/** The daemons of this machine. */
+export interface Daemons {
+  /** Starts one, unless it is there. @param folder - of the installation that it is to serve; left out, its own */
+  start(folder?: string): Promise<DaemonReport>;
+  /** All that there are, of every build. */
+  list(): Promise<readonly DaemonReport[]>;
+  /** Has all of them end. */
+  stop(): Promise<readonly DaemonReport[]>;
+  /** What they have logged, oldest first. */
+  logs(): readonly LogLine[];
+}
+
 /** How a command ended. */
 export interface Ended {
   readonly status: number | null;
@@ -56,6 +88,7 @@ export interface CommandDependencies {
   readonly signal: AbortSignal;
   makeRuntime(options: RuntimeSettings): NetworkRuntime | Promise<NetworkRuntime>;
   readonly installer: Installer;
+  readonly daemons: Daemons;
   /** For `run` alone, so that no other verb loads a driver. */
   loadNamespaces(): Promise<{ readonly factory: NamespaceFactory; readonly namespaces: Namespaces }>;
   readonly startCommand: StartCommand;

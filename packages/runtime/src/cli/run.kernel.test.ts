@@ -51,6 +51,12 @@ async function run(...command: string[]): Promise<number> {
         cacheFolder: join(folder, 'cache'),
       }),
     installer: { install: () => Promise.reject(new Error('not run')) },
+    daemons: {
+      start: () => Promise.reject(new Error('not run')),
+      list: () => Promise.reject(new Error('not run')),
+      stop: () => Promise.reject(new Error('not run')),
+      logs: () => [],
+    },
     loadNamespaces: async () => {
       const container = new Container();
       await container.load(netlinkModule);

@@ -72,6 +72,12 @@ async function run(...words: string[]): Promise<number> {
     signal: abort.signal,
     makeRuntime: (settings) => world.makeRuntime(settings),
     installer: { install: () => Promise.reject(new Error('not run')) },
+    daemons: {
+      start: () => Promise.reject(new Error('not run')),
+      list: () => Promise.reject(new Error('not run')),
+      stop: () => Promise.reject(new Error('not run')),
+      logs: () => [],
+    },
     loadNamespaces: async () => ({ factory, namespaces }),
     startCommand: (command, environment) => {
       events.push(`start ${command[0]}`);

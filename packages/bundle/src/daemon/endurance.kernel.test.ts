@@ -1,0 +1,90 @@
+import { readdirSync } from 'node:fs';
+import { expect, test as kernelTest } from '@podwire/testkit';
+import { DaemonWorld } from '../testing/daemon-world.ts';
+import { askDaemon } from './client.ts';
+
+const test = kernelTest.extend<{ world: DaemonWorld }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's dependencies from its first parameter
+  world: async ({}, use) => {
+    const world = await DaemonWorld.make();
+    await use(world);
+    await askDaemon(world.places.socket, 'STOP');
+    world.remove();
+  },
+});
+
+const mib = 2 ** 20;
+const rssOf = async (world: DaemonWorld) => ((await askDaemon(world.places.socket, 'STATUS'))?.rssBytes ?? 0) / mib;
+const descriptorsOf = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
+
+const config = (folder: string, name = 'long') => ({
+  cniVersion: '1.1.0',
+  name,
+  type: 'bridge',
+  bridge: `${name}0`,
+  isGateway: true,
+  ipam: { type: 'host-local', dataDir: folder, ranges: [[{ subnet: '10.7.0.0/16' }]] },
+});
+
+test('two thousand calls leave nothing behind, and need no more memory than two hundred', { timeout: 180_000 }, async ({
+  world,
+  pod,
+  folder,
+}) => {
+  const { pid, rssBytes } = await world.start();
+  const environment = { CNI_NETNS: pod.path };
+  const call = async (command: string) => {
+    expect(await world.call('bridge', command, config(folder), environment)).toMatchObject({ exitCode: 0, stderr: '' });
+  };
+  const rounds = async (count: number) => {
+    for (let round = 0; round < count; round++) {
+      await call('ADD');
+      await call('DEL');
+    }
+  };
+  await rounds(100);
+  const [descriptors, rss] = [descriptorsOf(pid), await rssOf(world)];
+  await rounds(900);
+  const after = await rssOf(world);
+  console.log(
+    `rss MiB: started ${Math.round(rssBytes / mib)}, after 200 calls ${Math.round(rss)}, after 2,000 ${Math.round(after)}`,
+  );
+  expect(descriptorsOf(pid)).toBe(descriptors);
+  expect(after - rss).toBeLessThan(12);
+  expect(after).toBeLessThan(110);
+  expect(await askDaemon(world.places.socket, 'STATUS')).toMatchObject({ pid, calls: 2000, running: 0 });
+});
+
+test('150 callers at once are served, and need bounded memory', { timeout: 120_000 }, async ({
+  world,
+  host,
+  pods,
+  folder,
+}) => {
+  const { pid } = await world.start();
+  const all = await pods(15); // each with ten interfaces: making 150 would take longer than their calls
+  const calls = all.flatMap((pod) =>
+    Array.from({ length: 10 }, (_, at) => ({
+      CNI_NETNS: pod.path,
+      CNI_CONTAINERID: pod.name ?? '',
+      CNI_IFNAME: `eth${at}`,
+    })),
+  );
+  const each = async (command: string) => {
+    const answers = await Promise.all(
+      calls.map((environment, at) => world.call('bridge', command, config(folder, `many${at % 3}`), environment)),
+    );
+    for (const answer of answers) expect(answer).toMatchObject({ kind: 'done', exitCode: 0 });
+  };
+  await each('ADD');
+  await each('DEL'); // by now it has all sockets that it keeps
+  const descriptors = descriptorsOf(pid);
+  await each('ADD');
+  const rss = await rssOf(world);
+  expect(await host.linkNames()).toHaveLength(1 + 3 + 150);
+  await each('DEL');
+  expect(await host.linkNames()).toHaveLength(1 + 3);
+  console.log(`rss MiB after 150 at once: ${Math.round(rss)}, and as many DELs: ${Math.round(await rssOf(world))}`);
+  expect(rss).toBeLessThan(140);
+  expect(descriptorsOf(pid)).toBe(descriptors);
+});
