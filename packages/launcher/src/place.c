@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,10 +21,18 @@ static const char *ensure_private(const char *folder) {
   return NULL;
 }
 
-/** The number that a namespace has (man 7 namespaces); 0 when it cannot be known. */
+/**
+ * The number that a namespace has (man 7 namespaces); 0 when it cannot be known. Not by stat(2): that follows the link,
+ * and the kernel makes an inode for what is behind it.
+ */
 static unsigned long namespace_number(const char *path) {
-  struct stat is;
-  return stat(path, &is) == 0 ? (unsigned long)is.st_ino : 0;
+  char link[64]; /* net:[4026531840] */
+  const ssize_t length = readlink(path, link, sizeof link - 1);
+  if (length <= 0)
+    return 0;
+  link[length] = '\0';
+  const char *number = strchr(link, '[');
+  return number ? strtoul(number + 1, NULL, 10) : 0;
 }
 
 /** snprintf, that tells whether all of it found room. */
