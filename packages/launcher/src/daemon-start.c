@@ -61,7 +61,8 @@ static bool detach(int lock, int end) {
       return false;
   /* Out of the way first: either may have the other's number. */
   lock = fcntl(lock, F_DUPFD_CLOEXEC, SOCKET_DESCRIPTOR + 1);
-  end = end < 0 ? null : fcntl(end, F_DUPFD_CLOEXEC, SOCKET_DESCRIPTOR + 1);
+  /* /dev/null is readable at once: without the other there is nothing to wait for. */
+  end = fcntl(end < 0 ? null : end, F_DUPFD_CLOEXEC, SOCKET_DESCRIPTOR + 1);
   if (lock < 0 || end < 0 || dup2(lock, LOCK_DESCRIPTOR) < 0 || dup2(end, SOCKET_DESCRIPTOR) < 0)
     return false;
   close_from(SOCKET_DESCRIPTOR + 1);
