@@ -45,7 +45,7 @@ export class AdmissionPart implements Part<'admission'> {
         const [now, gone] = [ofFamily(addresses, table.family), ofFamily(before, table.family)];
         const { chains, jumps, addresses: rules } = admissionRules(wanted, now);
         const added = [...jumps.map((jump) => lineOf('-C', jump)), ...rules.map((rule) => lineOf('-A', rule))];
-        if (gone.length === 0 && isNew(table, now) && (await table.try(added))) return;
+        if (gone.length === 0 && haveNoRules(table, now) && (await table.try(added))) return;
         await table.change((changes, found) => {
           if (now.length > 0) {
             for (const chain of chains) changes.ensureChain(chain);
@@ -95,7 +95,7 @@ export class AdmissionPart implements Part<'admission'> {
       const tables = this.installed.tables('filter').filter((table) => table.has(forwardChain) !== false);
       await forEach(tables, async (table) => {
         const own = ofFamily(addresses, table.family);
-        if (own.length === 0) return;
+        if (own.length === 0 || haveNoRules(table, own)) return;
         const asMade = own.flatMap(admittedAddress).map((rule) => lineOf('-D', rule));
         if ((table.has(forwardChain) ?? asked) && (await table.try(asMade))) return;
         await table.change(removalOf(own));
@@ -114,8 +114,8 @@ export class AdmissionPart implements Part<'admission'> {
   }
 }
 
-/** Whether it is certain that no address has a rule yet, so that none is made twice. */
-function isNew(table: FamilyTable, addresses: readonly string[]): boolean {
+/** Whether it is certain that none of the addresses has a rule: then none is made twice, and none is to be removed. */
+function haveNoRules(table: FamilyTable, addresses: readonly string[]): boolean {
   const bytes = new Set(addresses.map(bytesOf));
   const comparisons = table.comparisons(forwardChain);
   return comparisons !== undefined && !comparisons.some(({ values }) => values.some((value) => bytes.has(value)));
