@@ -19,14 +19,14 @@ export class Installed {
 
   /** @throws CniError code 100 when the programs of the family are missing */
   table(family: Family, name: TableName): FamilyTable {
-    const programs = this.programs(family);
-    if (!programs) throw this.missing(family);
-    return new FamilyTable(family, name, programs, this.traces);
+    const table = this.tableIfThere(family, name);
+    if (!table) throw this.missing(family);
+    return table;
   }
 
   /** Of both families, or of the one whose programs are there. @throws CniError code 100 when there are none at all */
   tables(name: TableName): FamilyTable[] {
-    const found = families.filter((family) => this.programs(family)).map((family) => this.table(family, name));
+    const found = families.flatMap((family) => this.tableIfThere(family, name) ?? []);
     if (found.length === 0) throw this.missing(4);
     return found;
   }
@@ -43,6 +43,11 @@ export class Installed {
     } catch (error) {
       return CniError.from(error);
     }
+  }
+
+  private tableIfThere(family: Family, name: TableName): FamilyTable | undefined {
+    const programs = this.programs(family);
+    return programs && new FamilyTable(family, name, programs, this.traces);
   }
 
   private programs(family: Family): Programs | undefined {

@@ -29,7 +29,8 @@ export const programName = (family: Family, what: 'save' | 'restore'): string =>
 export function findPrograms(family: Family, searchPath: string): Programs | undefined {
   const save = find(programName(family, 'save'), searchPath);
   const restore = find(programName(family, 'restore'), searchPath);
-  return save && restore ? { save, restore, variant: variants[basename(realpathSync(restore))] } : undefined;
+  // Not Node's own way to resolve links, which looks at every folder on the path.
+  return save && restore ? { save, restore, variant: variants[basename(realpathSync.native(restore))] } : undefined;
 }
 
 function find(name: string, searchPath: string): string | undefined {
@@ -39,8 +40,10 @@ function find(name: string, searchPath: string): string | undefined {
 
 function isExecutable(path: string): boolean {
   try {
+    // First, since most folders have none, and telling so by an error takes ten times as long.
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false; // what cannot be looked at cannot be run either: the next folder may have it
   }
