@@ -113,6 +113,21 @@ describe.skipIf(!launcher)('with a launcher that is built', () => {
     });
   });
 
+  test('the daemon is what `podwire daemon start` starts', async ({ world }) => {
+    const seen = async () => {
+      const pid = (await askDaemon(world.places.socket, 'STATUS'))?.pid;
+      const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8').split('\0');
+      return { pid, command: read('cmdline'), variables: read('environ').sort() };
+    };
+    await untilWarm(world, 'bridge');
+    const { pid, ...left } = await seen();
+    await askDaemon(world.places.socket, 'STOP');
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+    await world.start();
+    const { pid: _, ...started } = await seen();
+    expect(left).toEqual(started);
+  });
+
   test('a hundred calls at once leave one daemon behind, and all are answered', async ({ world }) => {
     const all = await Promise.all(Array.from({ length: 100 }, () => call(world, 'loopback', 'VERSION', '')));
     for (const { status, stdout, stderr } of all) {

@@ -115,15 +115,16 @@ static void become_daemon(const struct call *call, const struct place *place, in
   char node[PATH_MAX + 8], program[PATH_MAX + 16];
   snprintf(node, sizeof node, "%s/node", call->home);
   snprintf(program, sizeof program, "%s/daemon.cjs", call->home);
-  char *environment[MOST_VARIABLES + 1];
+  char *environment[MOST_VARIABLES + 2];
   size_t count = 0;
-  for (char **one = call->environment; *one && count < MOST_VARIABLES; one++)
+  environment[count++] = (char *)DAEMON_VARIABLE;
+  for (char **one = call->environment; *one && count <= MOST_VARIABLES; one++)
     if (is_for_daemon(*one))
       environment[count++] = *one;
   environment[count] = NULL;
-  char *argv[] = {(char *)DAEMON_NAME, (char *)DAEMON_OPTION, program, NULL};
-  execve(node, argv, environment);
-  unlink(place->socket.sun_path); /* or callers would wait for an answer that nobody gives */
+  const char *const argv[] = {DAEMON_COMMAND, program, NULL};
+  execve(node, (char **)argv, environment); /* which changes none of them */
+  unlink(place->socket.sun_path);           /* or callers would wait for an answer that nobody gives */
 }
 
 void leave_daemon_behind(const struct call *call, const struct place *place) {

@@ -6,9 +6,9 @@
 /** The descriptors that a daemon is started with. */
 enum { LOCK_DESCRIPTOR = 3, SOCKET_DESCRIPTOR = 4 };
 
-/** How a daemon is started, as `podwire daemon start` does. */
-#define DAEMON_NAME "podwired"
-#define DAEMON_OPTION "--max-semi-space-size=4"
+/** How a daemon is started; `podwire daemon start` does the same, and says why. */
+#define DAEMON_COMMAND "podwired", "--max-semi-space-size=2", "--optimize-for-size"
+#define DAEMON_VARIABLE "MALLOC_ARENA_MAX=1"
 
 /**
  * Starts a daemon, unless one is there or another call is about to: whoever holds the lock is the one. It begins when

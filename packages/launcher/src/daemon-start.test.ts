@@ -81,7 +81,10 @@ describe('the first call', () => {
     await new Promise((resolve) => child.on('close', resolve)); // comes with the end of its pipes
     const pid = await daemonLeftBehind();
     expect(installation.startedDaemons()).toMatchObject([
-      { folder: '/', variables: ['DBUS_SYSTEM_BUS_ADDRESS', 'PATH', 'PODWIRE_OTHER', 'PODWIRE_RUN'] },
+      {
+        folder: '/',
+        variables: ['DBUS_SYSTEM_BUS_ADDRESS', 'MALLOC_ARENA_MAX', 'PATH', 'PODWIRE_OTHER', 'PODWIRE_RUN'],
+      },
     ]);
     const held = readdirSync(`/proc/${pid}/fd`).map(
       (fd) => [Number(fd), readlinkSync(`/proc/${pid}/fd/${fd}`)] as const,
