@@ -113,7 +113,10 @@ try {
     return measure(inProcess, [{ ...portmap, prevResult }], 40, 40);
   };
   const single = await publish(one);
-  const many = await publish(Array.from({ length: 200 }, (_, n) => 9000 + n));
+  const ports = Array.from({ length: 200 }, (_, n) => 9000 + n);
+  const many = await publish(ports);
+  const chainOfMany = await measure(inProcess, chain('nft', 'nftables', ports), 40, 20);
+  const peerOfMany = await measure(asExecutable, chain('peer', undefined, ports), 2, 0);
 
   process.stdout.write(`## A chain: bridge with masquerade, portmap, firewall
 
@@ -130,9 +133,13 @@ Aim: by nf_tables ADD 6 ms, DEL within 5 ms of the kernel's deletion of the pair
   process.stdout.write(`${table(['who', 'ADD', 'DEL'], rows)}\n\n`);
   process.stdout.write('Aim: with 500 containers at most 1.3 times the first; 200 ports at most 2 times one.\n\n');
   const scale = [
-    ['the chain by nf_tables, 2 ports, nothing there', ms(empty.add), ms(empty.del)],
+    ['the chain, 2 ports, nothing there', ms(empty.add), ms(empty.del)],
     ['the same with 500 containers of 2 ports each there', ms(held.add), ms(held.del)],
     ['ratio', ratio(held.add / empty.add), ratio(held.del / empty.del)],
+    ['the chain, 1 port', ms(nft.add), ms(nft.del)],
+    ['the chain, 200 ports', ms(chainOfMany.add), ms(chainOfMany.del)],
+    ['ratio', ratio(chainOfMany.add / nft.add), ratio(chainOfMany.del / nft.del)],
+    ['Reference, the chain by iptables, 200 ports', ms(peerOfMany.add), ms(peerOfMany.del)],
     ['portmap alone, 1 port', ms(single.add), ms(single.del)],
     ['portmap alone, 200 ports', ms(many.add), ms(many.del)],
     ['ratio', ratio(many.add / single.add), ratio(many.del / single.del)],
