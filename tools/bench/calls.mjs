@@ -8,7 +8,7 @@ import requireNamespace from '../require-namespace.ts';
 // Before anything is made: by hand these are run as `tools/in-namespace node tools/bench/NAME.mjs FOLDER`.
 requireNamespace();
 
-export const reference = '/usr/lib/cni';
+export const reference = process.env.PODWIRE_REFERENCE_DIR ?? '/usr/lib/cni';
 const makeContainer = inProcess(everything, () => true);
 
 function environmentOf(path, command, { containerId, ifname = 'eth0', netns = '/run/netns/none' }) {
