@@ -35,7 +35,7 @@ function source(text: string, launcher?: string): InstallSource {
 /** Without a copy of Node.js, which is 100 MB and more. */
 const node = { node: process.execPath };
 
-const builds = (bin: string) => readdirSync(join(bin, '.podwire')).filter((name) => name !== 'podwire');
+const builds = (bin: string) => readdirSync(join(bin, '.podwire')).filter((name) => !name.startsWith('podwire'));
 
 test('there is one executable per plugin type, and each knows its name', () => {
   const bin = join(folder, 'deep/bin');

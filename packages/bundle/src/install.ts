@@ -19,7 +19,7 @@ import {
 import { join, resolve } from 'node:path';
 import { CniError, ErrorCode } from '@podwire/core';
 import { pluginTypes } from './everything.ts';
-import { commandLauncher, pluginLauncher } from './launcher.ts';
+import { commandLauncher, daemonLauncher, pluginLauncher } from './launcher.ts';
 import { coldFolder, launcherName, nativeLauncherName } from './launcher-name.ts';
 
 /** What an installation is copied from. */
@@ -82,6 +82,7 @@ export function install(source: InstallSource, folder: string, options: InstallO
     const executable = join('.podwire', build, warm ? nativeLauncherName : launcherName);
     const replaced = pluginTypes.filter((type) => putLink(target, type, executable));
     putLink(join(target, '.podwire'), 'podwire', join(build, 'podwire.cjs'));
+    putLink(join(target, '.podwire'), 'podwired', join(build, 'podwired.cjs'));
     removeOtherBuilds(join(target, '.podwire'), build);
     return { folder: target, build, node, warm, installed: pluginTypes, replaced };
   } catch (error) {
@@ -96,17 +97,20 @@ export function install(source: InstallSource, folder: string, options: InstallO
   }
 }
 
-/** The executables that links lead to, and what each says. */
-const executables = [
-  [launcherName, pluginLauncher],
-  ['podwire.cjs', commandLauncher],
-] as const;
-
 /**
  * Room for new objects, in MB, before V8 first stops to look for garbage: a call is over before that. By default it
  * stops two or three times, which takes 5 ms of an ADD. A #! line can hold one option and no more.
  */
 export const nodeOption = '--min-semi-space-size=16';
+/** A daemon has time and is to be small. */
+const daemonOption = '--optimize-for-size';
+
+/** The executables that links lead to, what each says, and the option of Node.js that it says it with. */
+const executables = [
+  [launcherName, nodeOption, pluginLauncher],
+  ['podwire.cjs', nodeOption, commandLauncher],
+  ['podwired.cjs', daemonOption, daemonLauncher],
+] as const;
 
 /** Lets the code that calls need be compiled, and kept, now. Its failure costs speed and nothing else. */
 function warmUp(home: string): void {
@@ -124,9 +128,18 @@ function buildId({ plugin, command, daemon, launcher }: InstallSource, node?: st
   const version = node === undefined ? '' : spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
   return createHash('sha256')
     .update(
-      [...pluginTypes.map(plugin), command, daemon, pluginLauncher, commandLauncher, nodeOption, node, version].join(
-        '\0',
-      ),
+      [
+        ...pluginTypes.map(plugin),
+        command,
+        daemon,
+        pluginLauncher,
+        commandLauncher,
+        daemonLauncher,
+        nodeOption,
+        daemonOption,
+        node,
+        version,
+      ].join('\0'),
     )
     .update(launcher === undefined ? '' : readFileSync(launcher))
     .digest('hex')
@@ -135,8 +148,7 @@ function buildId({ plugin, command, daemon, launcher }: InstallSource, node?: st
 
 /** Makes the folder of one build under a temporary name first: it is there whole, or it is not there. */
 function writeBuild(home: string, node: string, source: InstallSource, bringNode: boolean): void {
-  const shebang = `#!${node} ${nodeOption}`;
-  if (Buffer.byteLength(shebang) > longestShebang || /\s/.test(node)) {
+  if (Buffer.byteLength(`#!${node} ${nodeOption}`) > longestShebang || /\s/.test(node)) {
     throw new CniError(
       ErrorCode.io,
       `the path of Node.js cannot stand in a #! line: ${node}`,
@@ -157,8 +169,8 @@ function writeBuild(home: string, node: string, source: InstallSource, bringNode
     writeFileSync(join(draft, 'command.cjs'), source.command, { mode: 0o644 });
     writeFileSync(join(draft, 'daemon.cjs'), source.daemon, { mode: 0o644 });
     if (source.launcher !== undefined) writeLauncher(draft, source.launcher);
-    for (const [name, launcher] of executables) {
-      writeFileSync(join(draft, name), `${shebang}\n${launcher}`, { mode: 0o755 });
+    for (const [name, option, launcher] of executables) {
+      writeFileSync(join(draft, name), `#!${node} ${option}\n${launcher}`, { mode: 0o755 });
     }
     renameSync(draft, home);
     warmUp(home);

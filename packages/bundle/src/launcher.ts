@@ -52,3 +52,8 @@ function keepCompiled() {
 export const commandLauncher = `require('node:module').enableCompileCache?.(__dirname + '/cache');
 require('./command.cjs');
 `;
+
+/** The daemon in the foreground, for service managers; callers start `daemon.cjs` themselves. */
+export const daemonLauncher = `require('node:module').enableCompileCache?.(__dirname + '/cache');
+require('./daemon.cjs');
+`;

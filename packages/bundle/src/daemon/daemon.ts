@@ -13,6 +13,7 @@ import { type OwnSide, refusalOf, refusalOfUser } from './refusals.ts';
 import { Room } from './room.ts';
 import type { Settings } from './settings.ts';
 import { controlType, type DaemonStatus, whenIdle } from './status.ts';
+import { tidy } from './tidy.ts';
 
 export interface DaemonOptions {
   readonly libc: Libc;
@@ -32,6 +33,10 @@ const roomBytes = 64 << 20;
 /** After its name is gone a caller may still be about to connect: one that had just looked it up. */
 const stragglersMs = 100;
 
+/** Without a call for so long, it gives memory back, once it has had so many of them since it last did. */
+const tidyAfterMs = 1000;
+const callsPerTidying = 20;
+
 /** Serves calls of plugins, until there is a reason to end. */
 export class Daemon {
   /** Resolves when it has ended, and all that it did for callers as well. */
@@ -40,6 +45,8 @@ export class Daemon {
   #state: DaemonStatus['state'] = 'serving';
   #replaced = false;
   #idle: NodeJS.Timeout | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #tidyAt = callsPerTidying;
   readonly #look: NodeJS.Timeout;
   readonly #server: Server;
   readonly #room = new Room(roomBytes);
@@ -172,11 +179,18 @@ export class Daemon {
     const patience = this.#replaced ? Math.min(idleMs || idleWhenReplacedMs, idleWhenReplacedMs) : idleMs;
     this.#stopResting();
     if (patience > 0) this.#idle = setTimeout(() => this.leave('nobody calls'), patience);
+    if (this.#calls.counts.calls >= this.#tidyAt) this.#pause = setTimeout(() => this.#tidy(), tidyAfterMs);
   }
 
   #stopResting(): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#pause);
     this.#idle = undefined;
+  }
+
+  #tidy(): void {
+    tidy();
+    this.#tidyAt = this.#calls.counts.calls + callsPerTidying;
   }
 
   #lookAround(): void {

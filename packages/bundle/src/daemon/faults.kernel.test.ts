@@ -256,7 +256,7 @@ describe('a plugin', () => {
     const { pid } = await faulty.start();
     const other = await faulty.call('wait', 'other');
     const stray = await faulty.call('stray', 'stray');
-    await until(() => faulty.log('leave').length > 0);
+    await until(() => !existsSync(faulty.socket));
     expect(await callDaemon(faulty.socket, faulty.request('speak', 'late')).answer).toMatchObject({ kind: 'nobody' });
     for (const name of ['other', 'stray']) faulty.letGo(name);
     for (const each of [other, stray]) expect(await each.answer).toMatchObject({ kind: 'done', exitCode: 0 });

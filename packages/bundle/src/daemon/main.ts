@@ -8,6 +8,7 @@ import { Daemon } from './daemon.ts';
 import { EventLog } from './event-log.ts';
 import { inherited, listen } from './listening.ts';
 import { ensureRuntimeFolder, Places, runtimeFolder, worldOf } from './places.ts';
+import { preload } from './preload.ts';
 import { type Settings, settingsFrom } from './settings.ts';
 
 /** Calls wait in the kernel on threads of the pool, for locks and for links to go; four would be few. */
@@ -34,6 +35,7 @@ export async function runDaemon(composition: Composition, settings?: Partial<Set
   const listening = inherited(libc, places, environment) ?? listen(libc, places);
   if (!listening) return;
 
+  const makeContainer = inProcess(composition, isThisBuild);
   const daemon = new Daemon({
     libc,
     places,
@@ -43,12 +45,13 @@ export async function runDaemon(composition: Composition, settings?: Partial<Set
     log: new EventLog(places.log),
     settings: { ...settingsFrom(environment), ...settings },
     pluginOf: (type) => composition.plugins.find((plugin) => plugin.type === type),
-    makeContainer: inProcess(composition, isThisBuild),
+    makeContainer,
   });
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => daemon.leave(`got ${name}`));
   process.on('SIGHUP', () => undefined); // a terminal that is closed is not its own
   process.on('uncaughtException', (error) => daemon.broke(error));
   void tellOthers(places);
+  void preload(composition, makeContainer);
   await daemon.ended;
   process.exit(0);
 }

@@ -95,5 +95,10 @@ test('a daemon has nothing of whoever started it', async ({ world }) => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
   expect([fields[2], fields[3]]).toEqual([String(pid), String(pid)]); // group and session are its own
   const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
-  expect(environment.map((variable) => variable.split('=')[0])).toEqual(['PATH', 'PODWIRE_RUN', 'PODWIRE_X']);
+  expect(environment.map((variable) => variable.split('=')[0])).toEqual([
+    'PATH',
+    'PODWIRE_RUN',
+    'PODWIRE_X',
+    'MALLOC_ARENA_MAX',
+  ]);
 });
