@@ -81,10 +81,15 @@ export async function listDaemons(environment: Environment): Promise<DaemonStatu
 export async function stopDaemons(environment: Environment): Promise<DaemonStatus[]> {
   const answers = await Promise.all(socketsIn(runtimeFolder(environment)).map((socket) => askDaemon(socket, 'STOP')));
   const stopped = answers.filter((status) => status !== undefined);
-  for (let attempt = 0; attempt < attempts && stopped.some(({ pid }) => existsSync(`/proc/${pid}`)); attempt++) {
+  for (let attempt = 0; attempt < attempts && stopped.some(({ pid }) => runs(pid)); attempt++) {
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   return stopped;
+}
+
+/** One that has ended and whose parent has not asked how keeps its number, and has no program. */
+function runs(pid: number): boolean {
+  return existsSync(`/proc/${pid}/exe`);
 }
 
 /** What all of them have logged, oldest first. */

@@ -70,7 +70,7 @@ async function until(done: () => boolean | Promise<boolean>) {
   throw new Error(`never: ${done}`);
 }
 
-const isThere = (pid: number) => existsSync(`/proc/${pid}`);
+const isThere = (pid: number) => existsSync(`/proc/${pid}/exe`);
 const errorOf = (answer: WarmAnswer) => (answer.kind === 'done' ? JSON.parse(answer.stdout) : answer);
 
 const test = base.extend(withFolder).extend<{ world: DaemonWorld; faulty: FaultyWorld }>({

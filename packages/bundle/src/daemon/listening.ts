@@ -1,4 +1,4 @@
-import { fstatSync, lstatSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, statSync, unlinkSync } from 'node:fs';
 import { type Libc, listenAt, tryLock } from '@podwire/driver-netlink';
 import type { Places } from './places.ts';
 
@@ -20,9 +20,14 @@ export interface OwnListening extends Listening {
 export function listen(libc: Libc, { socket, lock }: Places): OwnListening | undefined {
   const held = tryLock(libc, lock);
   if (held === undefined) return undefined;
-  // What is no socket is not a daemon's, and stays in the way.
-  if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) unlinkSync(socket);
-  return { socket: listenAt(libc, socket), lock: held, ofSystemd: false };
+  try {
+    // What is no socket is not a daemon's, and stays in the way.
+    if (lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) unlinkSync(socket);
+    return { socket: listenAt(libc, socket), lock: held, ofSystemd: false };
+  } catch (error) {
+    closeSync(held);
+    throw error;
+  }
 }
 
 /** What was there already when the process started: from the launcher or from systemd. */
