@@ -68,6 +68,7 @@ export class WarmCall {
       readStdin: () => stdin,
       warn: this.warn,
       signal: this.#abort.signal,
+      beforeDone: lookAtSockets,
     };
     try {
       return await dispatch(this.plugin, request, () => this.makeContainer(this.plugin, request));
@@ -88,6 +89,14 @@ export class WarmCall {
       else signal.addEventListener('abort', startTimer, { once: true });
     });
   }
+}
+
+/**
+ * Has Node look at its sockets once more: a plugin may work for milliseconds without giving it an occasion to see that
+ * the caller is gone. What is ready by now is seen between the first turn of the loop and the second.
+ */
+async function lookAtSockets(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise(setImmediate);
 }
 
 function stuckOutcome(): PluginOutcome {

@@ -42,6 +42,11 @@ export interface PluginRequest {
   /** A line for the caller's stderr. */
   readonly warn: (line: string) => void;
   readonly signal?: AbortSignal;
+  /**
+   * Awaited when an ADD has made everything, and before it counts as done: for a process of many calls, which may not
+   * have been able to notice meanwhile that the caller is gone.
+   */
+  readonly beforeDone?: () => Promise<void>;
   /** Between the folders of CNI_PATH: `;` on Windows. Left out, `:`. */
   readonly listSeparator?: ':' | ';';
 }

@@ -57,13 +57,19 @@ async function perform(
   const container = typeof source === 'function' ? await source() : source;
   requireOtherNamespace(environment, container);
   scope.throwIfAborted();
-  return run(await container.getAsync(Plugin), call, scope);
+  return run(await container.getAsync(Plugin), call, scope, request);
 }
 
-async function run(plugin: Plugin, call: Exclude<CheckedCall, BlindGc>, scope: CallScope): Promise<string> {
+async function run(
+  plugin: Plugin,
+  call: Exclude<CheckedCall, BlindGc>,
+  scope: CallScope,
+  { beforeDone }: PluginRequest,
+): Promise<string> {
   switch (call.command) {
     case 'ADD': {
       const result = await plugin.add(call);
+      await beforeDone?.();
       scope.throwIfAborted();
       // Before the call counts as done: a result that this version cannot express must not leave anything behind.
       return printResult(result, call.cniVersion);

@@ -15,12 +15,13 @@ interface Setup {
   readonly cniVersion?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly beforeDone?: () => Promise<void>;
   /** Paths of the namespace that the plugin runs in; an error where it cannot tell. */
   readonly own?: readonly string[] | Error;
   readonly parseConfigForRemoval?: (config: unknown) => { name: string };
 }
 
-async function call({ add, del, cniVersion = '1.1.0', env = {}, signal, own, parseConfigForRemoval }: Setup) {
+async function call({ add, del, cniVersion = '1.1.0', env = {}, own, parseConfigForRemoval, ...given }: Setup) {
   const container = new Container();
   const plugin: Plugin = { add: add ?? (async () => ({})), del: del ?? (async () => {}) };
   container.bind(Plugin).toConstantValue(plugin);
@@ -44,11 +45,11 @@ async function call({ add, del, cniVersion = '1.1.0', env = {}, signal, own, par
     },
     readStdin: () => JSON.stringify({ cniVersion, name: 'net' }),
     warn: (line) => stderr.push(line),
-    ...(signal ? { signal } : {}),
+    ...given,
   };
   const definition = definePlugin({
     type: 'stepwise',
-    parseConfig: (given) => given as { name: string },
+    parseConfig: (config) => config as { name: string },
     ...(parseConfigForRemoval ? { parseConfigForRemoval } : {}),
     module: nothing,
   });
@@ -171,6 +172,23 @@ test('an ADD that finishes after it was aborted is taken back', async () => {
     },
   });
   expect(error).toMatchObject({ code: 11, msg: 'the call was aborted: deadline' });
+  expect(log).toEqual(['undone']);
+});
+
+test('an ADD that is aborted just before it counts as done is taken back', async () => {
+  const abort = new AbortController();
+  const log: string[] = [];
+  const { error } = await call({
+    signal: abort.signal,
+    beforeDone: async () => abort.abort(new Error('the caller is gone')),
+    add: async (invocation) => {
+      invocation.undo('remove the link', () => {
+        log.push('undone');
+      });
+      return {};
+    },
+  });
+  expect(error).toMatchObject({ code: 11, msg: 'the call was aborted: the caller is gone' });
   expect(log).toEqual(['undone']);
 });
 
