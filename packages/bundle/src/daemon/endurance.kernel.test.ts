@@ -15,7 +15,21 @@ const test = kernelTest.extend<{ world: DaemonWorld }>({
 
 const mib = 2 ** 20;
 const rssOf = async (world: DaemonWorld) => ((await askDaemon(world.places.socket, 'STATUS'))?.rssBytes ?? 0) / mib;
-const descriptorsOf = (pid: number) => readdirSync(`/proc/${pid}/fd`).length;
+/** Once it has given back what it does not need, which it does after a second. */
+async function restedRssOf(world: DaemonWorld): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  return rssOf(world);
+}
+
+/** The fewest within a second: some are on their way out, as those of connections that the caller has just closed. */
+async function descriptorsOf(pid: number): Promise<number> {
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let look = 0; look < 20; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    fewest = Math.min(fewest, readdirSync(`/proc/${pid}/fd`).length);
+  }
+  return fewest;
+}
 
 const config = (folder: string, name = 'long') => ({
   cniVersion: '1.1.0',
@@ -43,12 +57,11 @@ test('two thousand calls leave nothing behind, and need no more memory than two 
     }
   };
   await rounds(100);
-  const [descriptors, rss] = [descriptorsOf(pid), await rssOf(world)];
+  const [descriptors, rested] = [await descriptorsOf(pid), await restedRssOf(world)];
   await rounds(900);
-  const after = await rssOf(world);
-  expect(descriptorsOf(pid)).toBe(descriptors);
-  expect(after - rss).toBeLessThan(12);
-  expect(after).toBeLessThan(95);
+  expect(await rssOf(world)).toBeLessThan(95);
+  expect(await descriptorsOf(pid)).toBeLessThanOrEqual(descriptors);
+  expect(await restedRssOf(world)).toBeLessThan(rested + 10);
   expect(await askDaemon(world.places.socket, 'STATUS')).toMatchObject({ pid, calls: 2000, running: 0 });
 });
 
@@ -75,12 +88,12 @@ test('150 callers at once are served, and need bounded memory', { timeout: 120_0
   };
   await each('ADD');
   await each('DEL'); // by now it has all sockets that it keeps
-  const descriptors = descriptorsOf(pid);
+  const descriptors = await descriptorsOf(pid);
   await each('ADD');
   const rss = await rssOf(world);
   expect(await host.linkNames()).toHaveLength(1 + 3 + 150);
   await each('DEL');
   expect(await host.linkNames()).toHaveLength(1 + 3);
   expect(rss).toBeLessThan(120);
-  expect(descriptorsOf(pid)).toBe(descriptors);
+  expect(await descriptorsOf(pid)).toBeLessThanOrEqual(descriptors);
 });
