@@ -73,4 +73,5 @@ export * from './protocol/print-result.ts';
 export * from './protocol/result.ts';
 export { readValidAttachments } from './protocol/valid-attachments.ts';
 export * from './protocol/versions.ts';
+export { sha512Hex } from './sha512.ts';
 export * from './wiring.ts';

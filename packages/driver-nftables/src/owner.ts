@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Attachment } from '@podwire/core';
+import { type Attachment, sha512Hex } from '@podwire/core';
 
 /** 60 bits: what the kernel's name type (16 bytes with the final zero) has room for. */
 const HASH_LENGTH = 15;
@@ -57,5 +56,5 @@ export function sameOwner(a: Owner | undefined, b: Owner): boolean {
 
 /** Zero bytes between the texts: no name holds one, so `ab` and `c` are not `a` and `bc`. */
 function hash(...texts: readonly string[]): string {
-  return createHash('sha512').update(texts.join('\0')).digest('hex').slice(0, HASH_LENGTH);
+  return sha512Hex(texts.join('\0')).slice(0, HASH_LENGTH);
 }

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Attachment } from '@podwire/core';
+import { type Attachment, sha512Hex } from '@podwire/core';
 import type { ChainRef } from './changes.ts';
 
 /** How the reference plugins' own nftables backends mark what they make. */
@@ -33,4 +32,4 @@ export function macChains({ containerId, ifname }: Attachment): ChainRef[] {
 
 export const macComment = ({ containerId, ifname }: Attachment): string => `macspoofchk-${containerId}-${ifname}`;
 
-const hash = (text: string): string => createHash('sha512').update(text).digest('hex').slice(0, 16);
+const hash = (text: string): string => sha512Hex(text).slice(0, 16);

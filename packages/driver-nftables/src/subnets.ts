@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Cidr, compareAddresses, formatCidr, type IpConfig, networkOf, parseCidr } from '@podwire/core';
+import { type Cidr, compareAddresses, formatCidr, type IpConfig, networkOf, parseCidr, sha512Hex } from '@podwire/core';
 import type { IpFamily } from './sets.ts';
 
 /** What `nft` takes back as the name of a chain is shorter than what the kernel would take. */
@@ -21,5 +20,5 @@ export function subnetsOf(addresses: readonly Cidr[]): string[] {
 export function chainName(purpose: string, subnets: readonly string[]): string {
   const name = [purpose, ...subnets].join('-').replaceAll(':', '-');
   if (name.length <= LONGEST_NAME) return name;
-  return `${purpose}-${createHash('sha512').update(subnets.join(' ')).digest('hex').slice(0, 32)}`;
+  return `${purpose}-${sha512Hex(subnets.join(' ')).slice(0, 32)}`;
 }
