@@ -18,6 +18,18 @@ export interface Home {
   }[];
 }
 
+/** A home whose chains are put together when they are first asked for, which most calls of most plugins never do. */
+export function homeOf(fixed: Omit<Home, 'chains'>, chains: () => Home['chains']): Home {
+  let made: Home['chains'] | undefined;
+  return {
+    ...fixed,
+    get chains() {
+      made ??= chains();
+      return made;
+    },
+  };
+}
+
 /** The rules of each chain of a table, each as the text that `canonical` makes of it. */
 export type RulesByChain = ReadonlyMap<string, readonly string[]>;
 

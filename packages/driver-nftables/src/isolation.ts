@@ -1,7 +1,7 @@
 import type { Attachment, Isolation } from '@podwire/core';
 import type { SetDefinition } from './data.ts';
 import { inSet, match, verdict } from './expressions.ts';
-import type { Home } from './home.ts';
+import { type Home, homeOf } from './home.ts';
 import { addressSpots } from './masquerade.ts';
 import { ownerComment, ownerOf } from './owner.ts';
 import type { LeadChain, Part, Piece, Plan, Rule } from './part.ts';
@@ -22,28 +22,31 @@ const isolatedAddresses: Readonly<Record<IpFamily, SetDefinition>> = {
 export type Sight = 'bridge' | 'addresses';
 
 export function homeOfBridges(sight: Sight): Home {
-  const byName: Rule[] = [{ expressions: [...inSet(['ibrname'], isolatedBridges), verdict('drop')] }];
-  const byAddress: Rule[] = families.flatMap((family) =>
-    (['saddr', 'daddr'] as const).map((which) => ({
-      expressions: [
-        ...match('meta protocol', familyWords[family].header),
-        ...inSet([`${familyWords[family].header} ${which}`], isolatedAddresses[family]),
-        verdict('drop'),
-      ],
-    })),
-  );
-  return {
-    table: bridgeTable,
-    comment: 'pods of one bridge that are kept from each other',
-    sets: [isolatedBridges, isolatedAddresses[4], isolatedAddresses[6]],
-    chains: [
+  const byName = (): Rule[] => [{ expressions: [...inSet(['ibrname'], isolatedBridges), verdict('drop')] }];
+  const byAddress = (): Rule[] =>
+    families.flatMap((family) =>
+      (['saddr', 'daddr'] as const).map((which) => ({
+        expressions: [
+          ...match('meta protocol', familyWords[family].header),
+          ...inSet([`${familyWords[family].header} ${which}`], isolatedAddresses[family]),
+          verdict('drop'),
+        ],
+      })),
+    );
+  return homeOf(
+    {
+      table: bridgeTable,
+      comment: 'pods of one bridge that are kept from each other',
+      sets: [isolatedBridges, isolatedAddresses[4], isolatedAddresses[6]],
+    },
+    () => [
       {
         name: 'forward',
         base: { type: 'filter', hook: 'forward', priority: 0 },
-        rules: sight === 'bridge' ? byName : byAddress,
+        rules: sight === 'bridge' ? byName() : byAddress(),
       },
     ],
-  };
+  );
 }
 
 /** Its table and sets are the same, however much the kernel sees. */

@@ -1,6 +1,6 @@
 import type { SetDefinition } from './data.ts';
 import { inSet, verdict } from './expressions.ts';
-import type { Home } from './home.ts';
+import { type Home, homeOf } from './home.ts';
 
 /** A table of its own: only family bridge sees what goes from port to port. */
 const table = { family: 'bridge', table: 'podwire' } as const;
@@ -15,11 +15,9 @@ export const allowedMacs: SetDefinition = {
   comment: 'the source address that each port may send from',
 };
 
-export const macGuardHome: Home = {
-  table,
-  comment: 'source addresses of bridge ports',
-  sets: [guardedPorts, allowedMacs],
-  chains: [
+export const macGuardHome: Home = homeOf(
+  { table, comment: 'source addresses of bridge ports', sets: [guardedPorts, allowedMacs] },
+  () => [
     {
       name: 'prerouting',
       // Before everything else, and where the reference plugin has it: no rule, no learning of addresses sees the frame.
@@ -35,4 +33,4 @@ export const macGuardHome: Home = {
       ],
     },
   ],
-};
+);

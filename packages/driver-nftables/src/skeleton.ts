@@ -9,7 +9,7 @@ import {
   type PacketField,
   verdict,
 } from './expressions.ts';
-import type { Home } from './home.ts';
+import { type Home, homeOf } from './home.ts';
 import type { Rule } from './part.ts';
 import { destinationIn, isFamily } from './rules.ts';
 import {
@@ -43,7 +43,7 @@ const filter = 0;
 
 const protocols = ['tcp', 'udp', 'sctp'] as const;
 
-const skeleton: Home['chains'] = [
+const skeleton = (): Home['chains'] => [
   { name: noted, comment: 'its uses are the pages in map owners', rules: [] },
   { name: 'ports', rules: families.flatMap(portRules) },
   {
@@ -127,9 +127,7 @@ function addressField(family: (typeof families)[number], which: 'saddr' | 'daddr
 }
 
 /** Ports, addresses and policies of containers, for IPv4 and IPv6. */
-export const main: Home = {
-  table,
-  comment: 'ports, addresses and policies of containers',
-  sets: allSets,
-  chains: skeleton,
-};
+export const main: Home = homeOf(
+  { table, comment: 'ports, addresses and policies of containers', sets: allSets },
+  skeleton,
+);

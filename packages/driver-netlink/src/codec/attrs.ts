@@ -29,7 +29,12 @@ interface Entry {
   readonly row: AnyRow;
 }
 
-export function attrs<const R extends Rows>(name: string, rows: R): AttrTable<R> {
+interface Entries {
+  readonly byKey: ReadonlyMap<string, Entry>;
+  readonly byType: readonly (Entry | undefined)[];
+}
+
+function entriesOf(name: string, rows: Rows): Entries {
   const byKey = new Map<string, Entry>();
   const byType: (Entry | undefined)[] = [];
   for (const [key, row] of Object.entries(rows)) {
@@ -37,14 +42,24 @@ export function attrs<const R extends Rows>(name: string, rows: R): AttrTable<R>
     byKey.set(key, entry);
     byType[row.type] = entry;
   }
-  const entryAt = (from: Source, at: number) => byType[u16.read(from, at + 2, at + HEADER) & TYPE];
+  return { byKey, byType };
+}
+
+export function attrs<const R extends Rows>(name: string, rows: R): AttrTable<R> {
+  // Made with the first message: a call uses a few of the tables that there are.
+  let made: Entries | undefined;
+  const entries = () => {
+    made ??= entriesOf(name, rows);
+    return made;
+  };
+  const entryAt = (from: Source, at: number) => entries().byType[u16.read(from, at + 2, at + HEADER) & TYPE];
 
   return {
     name,
     rows,
     size: undefined,
     // The types above have checked keys and values; in here they are only names and codecs.
-    write: (to, values) => writeAttrs(to, name, byKey, values as Values),
+    write: (to, values) => writeAttrs(to, name, entries().byKey, values as Values),
     read(from, start, end) {
       const values: Values = {};
       for (let at = start; at + HEADER <= end; ) {
