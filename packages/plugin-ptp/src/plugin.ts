@@ -93,11 +93,14 @@ export class PtpPlugin implements Plugin<PtpConfig> {
 
   async del(call: DelInvocation<PtpConfig>): Promise<void> {
     const attempts = new Attempts();
-    const gone = await attempts.try('remove the veth pair', () => removePair(call, this.namespaces));
+    const known = { ips: call.prevResult?.ips ?? [] };
+    // Side by side: the kernel takes its time to delete a pair.
+    const [gone] = await Promise.all([
+      attempts.try('remove the veth pair', () => removePair(call, this.namespaces)),
+      attempts.try('remove the masquerade rules', () => this.firewall.forget(call.attachment, ownParts, known)),
+    ]);
     // An address can be given to another pod as soon as it is released, so nothing may use it any more.
     if (gone && call.config.ipam?.type) await attempts.try('release the addresses', () => this.ipam.release(call));
-    const known = { ips: call.prevResult?.ips ?? [] };
-    await attempts.try('remove the masquerade rules', () => this.firewall.forget(call.attachment, ownParts, known));
     attempts.throwIfFailed();
   }
 
