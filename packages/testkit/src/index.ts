@@ -7,6 +7,7 @@ export { type Command, type InProcessAnswer, type InProcessCall, InProcessPlugin
 export { MemoryFirewall } from './memory-firewall.ts';
 export { makeNamespace, removeNamespace } from './namespaces.ts';
 export { type AskOptions, Place, type Protocol } from './places/place.ts';
+export { type PluginDocs, pluginDocsSuite } from './plugin-docs.ts';
 export { type PluginAnswer, type PluginCall, PluginFolder } from './plugin-executable.ts';
 export {
   type NoopArgs,
