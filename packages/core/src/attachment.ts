@@ -4,3 +4,8 @@ export interface Attachment {
   readonly containerId: string;
   readonly ifname: string;
 }
+
+/** Whether two are the same interface of the same container on the same network. */
+export function sameAttachment(one: Attachment, other: Attachment): boolean {
+  return one.network === other.network && one.containerId === other.containerId && one.ifname === other.ifname;
+}

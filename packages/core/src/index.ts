@@ -35,6 +35,7 @@ export * from './contracts/sysctls.ts';
 export * from './contracts/traffic-control.ts';
 export * from './errors.ts';
 export * from './firewall/address-owners.ts';
+export * from './firewall/attachment-records.ts';
 export { firewallModule } from './firewall/module.ts';
 export { coreVersion } from './generated/version.ts';
 export * from './interface/attempts.ts';

@@ -1,4 +1,11 @@
-import { AddressOwners, type Attachment, type Files, type OwnerRecord } from '@podwire/core';
+import {
+  AddressOwners,
+  type Attachment,
+  type AttachmentRecord,
+  type Files,
+  type OwnedAddresses,
+  sameAttachment,
+} from '@podwire/core';
 
 /** An address in a zone. */
 export interface Placed {
@@ -14,7 +21,11 @@ export interface AdmissionRecord {
   readonly runtimeOnly: boolean;
 }
 
-const runtimeOnlyMark = 'runtime-only';
+/** Where all of an attachment's addresses are. */
+interface Note {
+  readonly zone: string;
+  readonly runtimeOnly: boolean;
+}
 
 /**
  * What we have put into zones, for whom, and what is yet to be taken out. In files, since firewalld's sources carry no
@@ -22,7 +33,7 @@ const runtimeOnlyMark = 'runtime-only';
  * goes with the next ADD, DEL or GC that finds firewalld running.
  */
 export class Admissions {
-  readonly #owners: AddressOwners;
+  readonly #owners: AddressOwners<Note>;
   readonly #leftovers: string;
   readonly #sweptBoot: string;
 
@@ -36,7 +47,7 @@ export class Admissions {
   }
 
   of(attachment: Attachment): AdmissionRecord | undefined {
-    const record = this.#owners.recordOf(attachment);
+    const record = this.#owners.records.of(attachment);
     return record && read(record);
   }
 
@@ -47,7 +58,7 @@ export class Admissions {
   }
 
   ofNetwork(network: string): AdmissionRecord[] {
-    return this.#owners.ofNetwork(network).map(read);
+    return this.#owners.records.ofNetwork(network).map(read);
   }
 
   /**
@@ -60,7 +71,7 @@ export class Admissions {
     );
     before.push(...(this.of(attachment)?.placed ?? []));
     for (const one of before) if (one.zone !== zone || !addresses.includes(one.address)) this.leave(one);
-    this.#owners.claim(attachment, addresses, runtimeOnly ? `${zone} ${runtimeOnlyMark}` : zone);
+    this.#owners.claim(attachment, addresses, { zone, runtimeOnly });
     for (const address of addresses) this.settle({ address, zone });
   }
 
@@ -68,7 +79,7 @@ export class Admissions {
   retire({ attachment, placed }: AdmissionRecord): void {
     for (const one of placed) {
       const owner = this.#owners.ownerOf(one.address);
-      if (!owner || isSame(owner, attachment)) this.leave(one);
+      if (!owner || sameAttachment(owner, attachment)) this.leave(one);
     }
     this.#owners.release(attachment);
   }
@@ -77,7 +88,7 @@ export class Admissions {
   retireEarlierBoots(): void {
     const boot = this.files.bootId();
     if (boot === undefined || this.files.read(this.#sweptBoot) === boot) return;
-    for (const record of this.#owners.all()) if (record.bootId !== boot) this.retire(read(record));
+    for (const record of this.#owners.records.all()) if (record.bootId !== boot) this.retire(read(record));
     this.files.replace(this.#sweptBoot, boot, { mode: 0o600, durable: false });
   }
 
@@ -103,12 +114,8 @@ export class Admissions {
   }
 }
 
-function isSame(one: Attachment, other: Attachment): boolean {
-  return one.network === other.network && one.containerId === other.containerId && one.ifname === other.ifname;
-}
-
-/** The note is the zone, by whose name a blank is not allowed. */
-function read({ attachment, addresses, note = 'trusted' }: OwnerRecord): AdmissionRecord {
-  const [zone = '', mark] = note.split(' ');
-  return { attachment, placed: addresses.map((address) => ({ address, zone })), runtimeOnly: mark === runtimeOnlyMark };
+function read({ attachment, value }: AttachmentRecord<OwnedAddresses<Note>>): AdmissionRecord {
+  const { addresses, note } = value;
+  const { zone, runtimeOnly } = note ?? { zone: 'trusted', runtimeOnly: false };
+  return { attachment, placed: addresses.map((address) => ({ address, zone })), runtimeOnly };
 }

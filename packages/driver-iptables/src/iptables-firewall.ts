@@ -69,7 +69,7 @@ export class IptablesFirewall implements FirewallDriver {
       isolation: new IsolationPart(
         installed,
         new Requests(files, `${folder}/isolation`),
-        new MadeBridges(files, `${folder}/isolation/made`),
+        new MadeBridges(files, `${folder}/isolated-bridges`),
         filterTurns,
       ),
     };

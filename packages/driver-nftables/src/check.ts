@@ -52,8 +52,7 @@ function pieceDifference(wanted: Piece, found: Element | undefined, owner: Owner
 /** What the attachment has beyond what is wanted. */
 function strays(ruleset: Ruleset, owner: Owner, part: Part<never>, wanted: readonly Piece[]): string[] {
   const ids = new Set(wanted.map((piece) => spotId(spotOf(piece))));
-  const held = holdingOf(ruleset, part, owner) ?? [];
-  return held
+  return holdingOf(ruleset, part, owner)
     .filter((piece) => !ids.has(spotId(spotOf(piece))))
     .map((piece) => `${describe(spotOf(piece))}, is there and should not be`);
 }

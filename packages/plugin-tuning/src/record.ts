@@ -1,4 +1,4 @@
-import { type Attachment, isJsonObject } from '@podwire/core';
+import { type Attachment, isJsonObject, sameAttachment } from '@podwire/core';
 
 /** A sysctl that was set: what it was before, and what it became. */
 export interface SysctlMemory {
@@ -43,10 +43,6 @@ export function parseRecord(text: string): TuningRecord | undefined {
   } catch {
     return undefined; // torn by a power loss
   }
-}
-
-function sameAttachment(one: Attachment, other: Attachment): boolean {
-  return (['network', 'containerId', 'ifname'] as const).every((key) => one[key] === other[key]);
 }
 
 function isRecord(json: unknown): json is TuningRecord {

@@ -21,7 +21,7 @@ class MemoryFiles implements Partial<Files> {
 const of = (containerId: string, network = 'net') => ({ network, containerId, ifname: 'eth0' });
 const world = () => {
   const files = new MemoryFiles();
-  return { files, owners: new AddressOwners(files as unknown as Files, '/state') };
+  return { files, owners: new AddressOwners<string>(files as unknown as Files, '/state') };
 };
 
 test('an address is its claimant’s, however it is written', () => {
@@ -30,10 +30,9 @@ test('an address is its claimant’s, however it is written', () => {
   expect(owners.ownerOf('10.1.0.2')).toEqual(of('one'));
   expect(owners.ownerOf('fd00:0:0::2')).toEqual(of('one'));
   expect(owners.ownerOf('10.1.0.3')).toBeUndefined();
-  expect(owners.recordOf(of('one'))).toEqual({
+  expect(owners.records.of(of('one'))).toEqual({
     attachment: of('one'),
-    addresses: ['10.1.0.2', 'fd00::2'],
-    note: 'trusted',
+    value: { addresses: ['10.1.0.2', 'fd00::2'], note: 'trusted' },
     bootId: 'first',
   });
 });
@@ -42,10 +41,10 @@ test('a late release of an older attachment leaves the address to the newer one'
   const { owners } = world();
   owners.claim(of('one'), ['10.1.0.2']);
   owners.claim(of('two'), ['10.1.0.2']);
-  expect(owners.recordOf(of('one'))?.addresses).toEqual(['10.1.0.2']);
+  expect(owners.records.of(of('one'))?.value.addresses).toEqual(['10.1.0.2']);
   owners.release(of('one'));
   expect(owners.ownerOf('10.1.0.2')).toEqual(of('two'));
-  expect(owners.recordOf(of('one'))).toBeUndefined();
+  expect(owners.records.of(of('one'))).toBeUndefined();
 });
 
 test('nothing is left when all is released, and releasing twice is fine', () => {
@@ -62,9 +61,9 @@ test('records are listed by network and in all', () => {
   owners.claim(of('one'), ['10.1.0.2']);
   owners.claim(of('two'), ['10.1.0.3']);
   owners.claim(of('three', 'other'), ['10.2.0.2']);
-  expect(owners.ofNetwork('net').map(({ attachment }) => attachment.containerId)).toEqual(['one', 'two']);
-  expect(owners.all()).toHaveLength(3);
-  expect(owners.ofNetwork('none')).toEqual([]);
+  expect(owners.records.ofNetwork('net').map(({ attachment }) => attachment.containerId)).toEqual(['one', 'two']);
+  expect(owners.records.all()).toHaveLength(3);
+  expect(owners.records.ofNetwork('none')).toEqual([]);
 });
 
 test('a claim of before a reboot owns nothing, and can still be found', () => {
@@ -72,16 +71,16 @@ test('a claim of before a reboot owns nothing, and can still be found', () => {
   owners.claim(of('one'), ['10.1.0.2']);
   files.boot = 'second';
   expect(owners.ownerOf('10.1.0.2')).toBeUndefined();
-  expect(owners.recordOf(of('one'))?.bootId).toBe('first');
+  expect(owners.records.of(of('one'))?.bootId).toBe('first');
 });
 
-test.for(['', '{"attachment', '{"addresses": []}', 'null'])('a torn file %o is no record', (text) => {
+test.for(['', '{"attachment', '{"value": {"addresses": []}}', 'null'])('a torn file %o is no record', (text) => {
   const { files, owners } = world();
   owners.claim(of('one'), ['10.1.0.2']);
   for (const path of files.texts.keys()) files.texts.set(path, text);
   expect(owners.ownerOf('10.1.0.2')).toBeUndefined();
-  expect(owners.recordOf(of('one'))).toBeUndefined();
-  expect(owners.all()).toEqual([]);
+  expect(owners.records.of(of('one'))).toBeUndefined();
+  expect(owners.records.all()).toEqual([]);
 });
 
 test('what is no address is refused, and reaches no path', () => {
@@ -96,14 +95,14 @@ test('records of one container are those of its interfaces on the network', () =
   owners.claim({ ...of('one'), ifname: 'net1' }, ['10.1.0.3']);
   owners.claim(of('one-more'), ['10.1.0.4']);
   owners.claim(of('one', 'net2'), ['10.1.0.5']);
-  expect(owners.ofContainer('net', 'one').map(({ attachment }) => attachment.ifname)).toEqual(['eth0', 'net1']);
-  expect(owners.ofContainer('net3', 'one')).toEqual([]);
+  expect(owners.records.ofContainer('net', 'one').map(({ attachment }) => attachment.ifname)).toEqual(['eth0', 'net1']);
+  expect(owners.records.ofContainer('net3', 'one')).toEqual([]);
 });
 
 test('a record is found by what is in it', () => {
   const { owners } = world();
   owners.claim(of('one'), [], 'br0');
   owners.claim(of('two', 'net2'), [], 'br1');
-  expect(owners.find(({ note }) => note === 'br1')?.attachment).toEqual(of('two', 'net2'));
-  expect(owners.find(({ note }) => note === 'br2')).toBeUndefined();
+  expect(owners.records.find(({ value: { note } }) => note === 'br1')?.attachment).toEqual(of('two', 'net2'));
+  expect(owners.records.find(({ value: { note } }) => note === 'br2')).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { Attachment } from '../attachment.ts';
+import { type Attachment, sameAttachment } from '../attachment.ts';
 import type { Link, LinkRef } from '../contracts/links.ts';
 import type { Namespace } from '../contracts/namespaces.ts';
 import { CniError, ErrorCode, KernelError } from '../errors.ts';
@@ -85,7 +85,7 @@ export async function removeLeftVeths(
   for (const link of await host.links.list()) {
     if (link.kind !== 'veth') continue;
     const owner = markedAttachment(link.alias);
-    const marked = owner && isSame(owner, attachment) && owner.network === attachment.network;
+    const marked = owner && sameAttachment(owner, attachment);
     const listed = !owner && link.name.startsWith('veth') && named.some((one) => isRecorded(one, link));
     if (marked || listed) await host.links.remove(link.index);
   }

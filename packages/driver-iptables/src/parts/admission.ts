@@ -79,7 +79,7 @@ export class AdmissionPart implements Part<'admission'> {
   }
 
   collect(network: string, valid: Valid): Promise<void> {
-    const attachments = this.owners.ofNetwork(network).map((record) => record.attachment);
+    const attachments = this.owners.records.ofNetwork(network).map((record) => record.attachment);
     const gone = attachments.filter((attachment) => !isValid(attachment, valid));
     return gone.length > 0 ? this.#forgetAll(gone, []) : Promise.resolve();
   }
@@ -87,11 +87,11 @@ export class AdmissionPart implements Part<'admission'> {
   #forgetAll(attachments: readonly Attachment[], known: readonly string[]): Promise<void> {
     return this.turns.take(async () => {
       const addresses = attachments.flatMap((attachment) => {
-        if (this.owners.recordOf(attachment)) return this.#ownedBy(attachment);
+        if (this.owners.records.of(attachment)) return this.#ownedBy(attachment);
         // Made by the reference, or before the files were lost: then by whom the address was claimed since decides.
         return known.filter((address) => this.owners.ownerOf(address) === undefined);
       });
-      const asked = attachments.some((attachment) => this.owners.recordOf(attachment));
+      const asked = attachments.some((attachment) => this.owners.records.of(attachment));
       const tables = this.installed.tables('filter').filter((table) => table.has(forwardChain) !== false);
       await forEach(tables, async (table) => {
         const own = ofFamily(addresses, table.family);
@@ -106,7 +106,7 @@ export class AdmissionPart implements Part<'admission'> {
 
   /** What it claimed and nobody has claimed since. */
   #ownedBy(attachment: Attachment): string[] {
-    const { addresses = [] } = this.owners.recordOf(attachment) ?? {};
+    const { addresses = [] } = this.owners.records.of(attachment)?.value ?? {};
     return addresses.filter((address) => {
       const owner = this.owners.ownerOf(address);
       return owner === undefined || (owner.network === attachment.network && isValid(owner, [attachment]));
