@@ -1,4 +1,5 @@
 import type { Change } from './changes.ts';
+import { encodeFields } from './data.ts';
 import { portInUse } from './errors.ts';
 import { changesOf, pieceAt } from './holdings.ts';
 import { commentedOwner, type Owner, sameOwner } from './owner.ts';
@@ -20,10 +21,19 @@ export function refuseTakenAddresses(ruleset: Ruleset, owner: Owner, wanted: rea
     const keys = new Set(wanted.filter(({ set }) => set === ports[family]).map(({ element }) => element.key.join(' ')));
     if (keys.size === 0) continue;
     const holder = ruleset
-      .elements(hostPorts[family])
+      .elements(hostPorts[family], { containing: bytesOf(wanted, family) })
       .find(({ key: [, ...port], comment }) => keys.has(port.join(' ')) && !sameOwner(commentedOwner(comment), owner));
     if (holder) throw portInUse({ set: hostPorts[family], element: holder });
   }
+}
+
+/** So many patterns are looked for faster than all elements are decoded. */
+const fewPorts = 8;
+
+/** The part of a key that says which port, of each that is wanted; none when they are many. */
+function bytesOf(wanted: readonly Piece[], family: (typeof families)[number]): Uint8Array[] {
+  const keys = wanted.filter(({ set }) => set === ports[family]).map(({ element }) => element.key);
+  return keys.length > fewPorts ? [] : keys.map((key) => encodeFields(ports[family].key, key));
 }
 
 /** The other way round: makes each port of one address a port of every address for a moment, which others' cannot be. */

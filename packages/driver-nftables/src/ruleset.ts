@@ -95,15 +95,15 @@ export class Ruleset {
   /**
    * The elements of a set.
    *
-   * @param options.containing - those that have this text, or one of these, in their comment or in a name of their key;
-   *   the others are not even decoded
+   * @param options.containing - those that have this, or one of these, in them: a text in their comment or in a name of
+   *   their key, or bytes of their key; the others are not even decoded
    */
   elements(
     set: SetDefinition,
-    { containing = [] }: { readonly containing?: string | readonly string[] } = {},
+    { containing = [] }: { readonly containing?: string | readonly (string | Uint8Array)[] } = {},
   ): Element[] {
-    const texts = [containing].flat().map((text) => Buffer.from(text));
-    return this.#elementsOf(set, texts).map((bytes) => elementFrom(set, valueIn(elementAttrs, bytes)));
+    const parts = [containing].flat().map((part) => Buffer.from(part as string)); // takes bytes as well; its overloads do not take both
+    return this.#elementsOf(set, parts).map((bytes) => elementFrom(set, valueIn(elementAttrs, bytes)));
   }
 
   /** How many elements a set has. */
@@ -126,12 +126,12 @@ export class Ruleset {
     this.#socket = undefined;
   }
 
-  #elementsOf(set: SetRef, texts: readonly Buffer[] = []): Uint8Array[] {
+  #elementsOf(set: SetRef, parts: readonly Buffer[] = []): Uint8Array[] {
     const values = { header: { 'nfgen-family': set.family }, attrs: { table: set.table, set: set.set } };
     const about = this.#about('list elements of', setName(set));
     const has = ({ buffer, byteOffset, length }: Uint8Array) => {
       const bytes = Buffer.from(buffer, byteOffset, length);
-      return texts.length === 0 || texts.some((text) => bytes.includes(text));
+      return parts.length === 0 || parts.some((part) => bytes.includes(part));
     };
     const messages = unless(['ENOENT'], () => this.#open.dump(dumpElements, values, about, has), []);
     return messages.flatMap(({ attrs }) => attrs.elements ?? []).filter(has);
